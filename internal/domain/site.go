@@ -1,0 +1,93 @@
+package domain
+
+import (
+	"time"
+
+	"mkbloket/internal/schema"
+)
+
+// Site is what content/site.yaml says about the whole site.
+type Site struct {
+	Name          string
+	Subtitle      Localised
+	Base          string
+	Languages     []string // the first is the main language
+	Region        string   // the desk's own region
+	MailFrom      string
+	MailDesk      string
+	Phone         string
+	Targets       Targets
+	Security      Security
+	Accessibility Accessibility
+}
+
+// Localised is one text in each interface language.
+type Localised struct{ NL, EN, DE string }
+
+// In gives the text in a language, the Dutch one where it is missing.
+func (l Localised) In(lang string) string {
+	switch {
+	case lang == "en" && l.EN != "":
+		return l.EN
+	case lang == "de" && l.DE != "":
+		return l.DE
+	}
+	return l.NL
+}
+
+// Targets are response targets in working days.
+type Targets struct{ Question, Profile, Advice int }
+
+// For gives the target of a kind of submission.
+func (t Targets) For(kind Kind) int {
+	switch kind {
+	case KindProfile:
+		return t.Profile
+	case KindAdvice:
+		return t.Advice
+	}
+	return t.Question
+}
+
+// Security is what security.txt says (RFC 9116).
+type Security struct {
+	Contact string
+	Expires time.Time
+}
+
+// Accessibility is the state of the accessibility statement.
+type Accessibility struct {
+	Status string // A to E, as in the Dutch register of statements
+	Date   time.Time
+}
+
+// Fields lists the keys of site.yaml.
+func (s *Site) Fields(t *Taxonomy) []schema.Field {
+	return []schema.Field{
+		schema.Text("naam", &s.Name).Required().Max(60),
+		schema.Record("ondertitel", []schema.Field{
+			schema.Text("nl", &s.Subtitle.NL).Required().Max(160),
+			schema.Text("en", &s.Subtitle.EN).Max(160),
+			schema.Text("de", &s.Subtitle.DE).Max(160),
+		}).Required(),
+		schema.Text("adres_site", &s.Base).Required().Max(200),
+		schema.Choices("talen", &s.Languages, t.Languages).Required(),
+		schema.Choice("regio", &s.Region, t.Regions),
+		schema.Email("mail_van", &s.MailFrom).Required(),
+		schema.Email("mail_loket", &s.MailDesk).Required(),
+		schema.Phone("telefoon", &s.Phone),
+		schema.Record("streeftermijn_werkdagen", []schema.Field{
+			schema.Int("vraag", &s.Targets.Question).Required().Min(1).Max(60),
+			schema.Int("profiel", &s.Targets.Profile).Required().Min(1).Max(60),
+			schema.Int("advies", &s.Targets.Advice).Required().Min(1).Max(60),
+		}).Required(),
+		schema.Record("security", []schema.Field{
+			schema.Text("contact", &s.Security.Contact).Required().Max(200),
+			schema.Date("verloopt", &s.Security.Expires).Required(),
+		}).Required(),
+		schema.Record("toegankelijkheid", []schema.Field{
+			schema.Choice("status", &s.Accessibility.Status, t.Conformity).Required(),
+			schema.Date("datum", &s.Accessibility.Date).Required(),
+		}).Required(),
+	}
+}
