@@ -1,0 +1,228 @@
+// Package templates holds what visitors see: the page templates, the texts in
+// every language, and the assets with their fingerprinted addresses.
+//
+// Files:
+//
+//	layout.html     head, header, footer: the parts that every page shares
+//	pages/*.html    one template per type of page, named by its file
+//	partials/*.html pieces that pages share
+//	i18n/*.json     key → language → text
+//	assets/*        style sheet, script, images
+//
+// New parses everything once per language, so the functions t, label, link and
+// date speak that language without being told. A page is a Page with its own
+// data in Page.Data. Package templates makes template.HTML in one function,
+// Trusted, and nowhere else.
+package templates
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"mkbloket/internal/domain"
+)
+
+//go:embed layout.html pages partials i18n assets
+var embedded embed.FS
+
+// Embedded is the templates, texts and assets that were compiled in.
+func Embedded() fs.FS { return embedded }
+
+// Minifier shrinks text of a media type ("text/html", "text/css", ...).
+// Template text may hold actions between {{ and }}.
+type Minifier func(mediaType string, text []byte) ([]byte, error)
+
+// Options is what New needs beside the files.
+type Options struct {
+	Languages []string // the first is the main one and has no prefix in addresses
+	Taxonomy  *domain.Taxonomy
+	Minify    Minifier // nil: leave everything as it is
+	Site      SiteInfo
+	Markdown  func(source []byte) (template.HTML, error) // nil where no page shows Markdown
+	Reload    bool                                       // pages reload themselves when the content changes
+}
+
+// SiteInfo is what every page knows about the site.
+type SiteInfo struct {
+	Name     string
+	Subtitle map[string]string // by language
+	Base     string            // https://example.org, without a slash at the end
+	Phone    string            // empty until the desk has one
+}
+
+// Set is the parsed templates of one site. It is safe for concurrent use.
+type Set struct {
+	options Options
+	texts   Texts
+	assets  *Assets
+	langs   map[string]*template.Template
+	chrome  map[chromeKey]Chrome
+}
+
+// New parses the templates in files.
+func New(files fs.FS, options Options) (*Set, error) {
+	if options.Minify == nil {
+		options.Minify = func(_ string, text []byte) ([]byte, error) { return text, nil }
+	}
+	texts, err := readTexts(files, options.Languages)
+	if err != nil {
+		return nil, err
+	}
+	assets, err := readAssets(files, options.Minify)
+	if err != nil {
+		return nil, err
+	}
+	s := &Set{options: options, texts: texts, assets: assets, langs: map[string]*template.Template{}}
+	for _, lang := range options.Languages {
+		if s.langs[lang], err = s.parse(files, lang); err != nil {
+			return nil, err
+		}
+	}
+	return s, s.makeChrome()
+}
+
+func (s *Set) parse(files fs.FS, lang string) (*template.Template, error) {
+	root := template.New("").Funcs(s.funcs(lang)).Option("missingkey=error")
+	paths, err := templateFiles(files)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range paths {
+		text, err := fs.ReadFile(files, path)
+		if err != nil {
+			return nil, fmt.Errorf("read template: %w", err)
+		}
+		if text, err = s.options.Minify("text/html", text); err != nil {
+			return nil, fmt.Errorf("minify %s: %w", path, err)
+		}
+		if _, err := root.New(templateName(path)).Parse(string(text)); err != nil {
+			return nil, fmt.Errorf("parse %s: %w", path, err)
+		}
+	}
+	return root, nil
+}
+
+func templateFiles(files fs.FS) ([]string, error) {
+	paths := []string{"layout.html"}
+	for _, pattern := range []string{"partials/*.html", "pages/*.html"} {
+		found, err := fs.Glob(files, pattern)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, found...)
+	}
+	return paths, nil
+}
+
+// templateName is the file's name without folder and ending: pages/scheme.html is "scheme".
+func templateName(path string) string {
+	return strings.TrimSuffix(path[strings.LastIndexByte(path, '/')+1:], ".html")
+}
+
+// Execute writes the page with the template called name, in the page's language.
+func (s *Set) Execute(w io.Writer, name string, page *Page) error {
+	t, ok := s.langs[page.Lang]
+	if !ok {
+		return fmt.Errorf("no templates for language %q", page.Lang)
+	}
+	page.chrome = s.chrome[chromeKey{page.Lang, page.Nav}]
+	return t.ExecuteTemplate(w, name, page)
+}
+
+// Pages gives the names of the page templates, sorted.
+func (s *Set) Pages(files fs.FS) []string {
+	paths, _ := fs.Glob(files, "pages/*.html")
+	for i, p := range paths {
+		paths[i] = templateName(p)
+	}
+	return paths
+}
+
+// Has reports whether there is a template called name.
+func (s *Set) Has(name string) bool {
+	return s.langs[s.options.Languages[0]].Lookup(name) != nil
+}
+
+// Languages gives the languages, the main one first.
+func (s *Set) Languages() []string { return s.options.Languages }
+
+// Taxonomy gives the vocabularies that labels come from.
+func (s *Set) Taxonomy() *domain.Taxonomy { return s.options.Taxonomy }
+
+// Site gives what every page knows about the site.
+func (s *Set) Site() SiteInfo { return s.options.Site }
+
+// Assets gives the fingerprinted files.
+func (s *Set) Assets() *Assets { return s.assets }
+
+// Trusted marks HTML as safe. It is called only with HTML that a template or
+// goldmark in safe mode wrote, or with JSON escaped by encoding/json.
+func Trusted(html string) template.HTML { return template.HTML(html) }
+
+// Address puts the language's prefix before a path: "/over/" is "/en/over/" in English.
+func (s *Set) Address(lang, path string) string {
+	if lang == s.options.Languages[0] {
+		return path
+	}
+	return "/" + lang + path
+}
+
+type chromeKey struct{ lang, nav string }
+
+// Chrome is the part of a page that is the same for a whole section in one
+// language; it is rendered once.
+type Chrome struct{ Header, Footer template.HTML }
+
+// Sections are the entries of the main menu, in order: name of the text and path.
+var Sections = []Link{
+	{Text: "nav.schemes", Path: "/regelingen/"},
+	{Text: "nav.questions", Path: "/vragen/"},
+	{Text: "nav.advisers", Path: "/adviseurs/"},
+	{Text: "nav.entrepreneurs", Path: "/ondernemers/"},
+	{Text: "nav.news", Path: "/nieuws/"},
+}
+
+func (s *Set) makeChrome() error {
+	s.chrome = map[chromeKey]Chrome{}
+	navs := []string{""}
+	for _, section := range Sections {
+		navs = append(navs, section.Path)
+	}
+	for lang, t := range s.langs {
+		for _, nav := range navs {
+			var header, footer strings.Builder
+			page := &Page{Lang: lang, Nav: nav, Site: s.options.Site}
+			if err := t.ExecuteTemplate(&header, "header", page); err != nil {
+				return fmt.Errorf("header: %w", err)
+			}
+			if err := t.ExecuteTemplate(&footer, "footer", page); err != nil {
+				return fmt.Errorf("footer: %w", err)
+			}
+			s.chrome[chromeKey{lang, nav}] = Chrome{Trusted(header.String()), Trusted(footer.String())}
+		}
+	}
+	return nil
+}
+
+// Missing lists the texts that a language lacks, as "key: language", sorted.
+func (s *Set) Missing() []string {
+	var missing []string
+	for key, byLang := range s.texts {
+		for _, lang := range s.options.Languages {
+			if byLang[lang] == "" {
+				missing = append(missing, key+": "+lang)
+			}
+		}
+	}
+	slices.Sort(missing)
+	return missing
+}
+
+// Keys lists the keys of all texts, sorted.
+func (s *Set) Keys() []string { return slices.Sorted(maps.Keys(s.texts)) }
