@@ -1,0 +1,153 @@
+// Package cases decides what happens to a submission: it becomes a case, which
+// is one record of the store with its fields, its event log and its outgoing
+// mail, created by one durable write.
+//
+// The same submission sent twice is one case. The reference, which is also the
+// record's ID, is derived from what was sent with a secret key, so a repeat
+// finds the record by its name; there is no second write and no table of
+// tokens. See docs/decisions/0002-idempotent-submissions.md.
+//
+// Mail is sent from the record by the outbox (RunOutbox, DeliverDue): claimed,
+// sent and recorded with compare-and-swap, so it survives a stop at any point
+// and is repeated at most with the same Message-ID.
+//
+// The package has no clock, no randomness and no texts of its own: Config gives
+// them. It writes no personal data to its log.
+package cases
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"mkbloket/internal/domain"
+	"mkbloket/internal/mail"
+	"mkbloket/internal/store"
+)
+
+// Index names and partitions of a case's record.
+const (
+	IndexQueue  = "queue"   // what the desk has to do, in order of due date
+	IndexMail   = "mail"    // outgoing mail, in order of the next attempt
+	IndexPerson = "persoon" // by the keyed hash of the sender's address, in order of creation
+
+	QueueNew       = "nieuw"
+	QueueSuspect   = "verdacht"   // flagged: kept apart, never dropped (requirement 37)
+	MailDue        = "uit"        // something is to be sent
+	MailParked     = "geparkeerd" // nothing to send, something given up
+	StatusNew      = "nieuw"      // the first status of a case
+	maxAttempts    = 20           // true collisions of a reference in a row before Submit gives up
+	minSecret      = 32           // bytes
+	defaultPerIP   = 10           // accepted submissions of one origin per window
+	defaultAll     = 2000         // accepted submissions of everybody per window
+	defaultWindow  = 10 * time.Minute
+	defaultConfirm = 3 // confirmations to one address per day
+)
+
+// Texts gives the text of a key in a language, with name and value pairs
+// filled in; templates.Set.Text is one.
+type Texts func(lang, key string, args ...any) string
+
+// Limits bound what is accepted. Zero takes the default, a negative number
+// switches the limit off.
+type Limits struct {
+	PerOrigin     int           // accepted submissions per origin and window; default 10
+	All           int           // accepted submissions per window; default 2,000
+	Window        time.Duration // default 10 minutes
+	Confirmations int           // to one address per day; default 3
+}
+
+// Config is what Cases needs. Everything but Limits is required.
+type Config struct {
+	Store    store.Store
+	Taxonomy *domain.Taxonomy
+	Sender   mail.Sender
+	Texts    Texts
+	Secret   []byte           // at least 32 bytes, the same after every restart
+	Now      func() time.Time // safe for concurrent use
+	Jitter   func() float64   // from 0 to 1, safe for concurrent use
+	Log      *slog.Logger
+	From     string // address of the desk as sender
+	FromName string
+	Desk     string              // address that gets the notices
+	Targets  map[domain.Kind]int // working days until an answer is due
+	Limits   Limits
+}
+
+// Cases takes in submissions and sends their mail. It is safe for concurrent use.
+type Cases struct {
+	config  Config
+	wake    chan struct{}
+	flights flights
+}
+
+// LimitError reports that a limit of Limits is reached: nothing was stored.
+type LimitError struct {
+	After time.Duration // when trying again is useful
+}
+
+// Error says how long the limit lasts.
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("too many submissions, try again after %v", e.After)
+}
+
+// ErrCrowded reports that no free reference was found; it does not happen
+// before there are tens of billions of cases.
+var ErrCrowded = errors.New("no free reference")
+
+// New checks c and makes Cases of it.
+func New(c Config) (*Cases, error) {
+	switch {
+	case c.Store == nil || c.Taxonomy == nil || c.Sender == nil || c.Texts == nil || c.Now == nil || c.Jitter == nil || c.Log == nil:
+		return nil, errors.New("cases: a required part of the configuration is missing")
+	case len(c.Secret) < minSecret:
+		return nil, fmt.Errorf("cases: the secret has %d bytes, at least %d are needed", len(c.Secret), minSecret)
+	case c.From == "" || c.Desk == "":
+		return nil, errors.New("cases: the addresses of the desk are missing")
+	}
+	for _, kind := range []domain.Kind{domain.KindQuestion, domain.KindProfile, domain.KindAdvice} {
+		if c.Targets[kind] <= 0 {
+			return nil, fmt.Errorf("cases: no response target for %s", kind)
+		}
+	}
+	c.Limits = c.Limits.withDefaults()
+	return &Cases{config: c, wake: make(chan struct{}, 1)}, nil
+}
+
+func (l Limits) withDefaults() Limits {
+	if l.PerOrigin == 0 {
+		l.PerOrigin = defaultPerIP
+	}
+	if l.All == 0 {
+		l.All = defaultAll
+	}
+	if l.Window <= 0 {
+		l.Window = defaultWindow
+	}
+	if l.Confirmations == 0 {
+		l.Confirmations = defaultConfirm
+	}
+	return l
+}
+
+// Target is the number of working days within which a kind is answered.
+func (c *Cases) Target(kind domain.Kind) int { return c.config.Targets[kind] }
+
+// hash is the keyed hash of parts, in which no part can run into the next.
+func (c *Cases) hash(parts ...string) [sha256.Size]byte {
+	mac := hmac.New(sha256.New, c.config.Secret)
+	for _, p := range parts {
+		fmt.Fprintf(mac, "%d:%s,", len(p), p)
+	}
+	return [sha256.Size]byte(mac.Sum(nil))
+}
+
+// key is hash in the form of a counter key or partition.
+func (c *Cases) key(parts ...string) string {
+	sum := c.hash(parts...)
+	return hex.EncodeToString(sum[:16])
+}

@@ -1,0 +1,46 @@
+package cases
+
+import (
+	"errors"
+	"time"
+
+	"mkbloket/internal/mail"
+)
+
+const (
+	longestWait  = 20 * time.Minute // so that all is sent within half an hour after a recovery
+	refusedWait  = 4 * time.Hour    // after a refusal, which seldom turns into a yes
+	mostRepeats  = 2                // sendings whose answer got lost
+	eventSent    = "mail verzonden"
+	eventGivenUp = "mail geparkeerd"
+	whoOutbox    = "postvak uit"
+)
+
+// settle records what became of one attempt to send m.
+func (c *Cases) settle(one *Case, m *Outgoing, result error, now time.Time) {
+	if result == nil {
+		m.State, m.SentAt, m.NextAt = MailSent, now.UTC(), time.Time{}
+		one.Log = append(one.Log, Event{At: now.UTC(), What: eventSent + " " + m.Message.ID, Who: whoOutbox})
+		return
+	}
+	if errors.Is(result, mail.ErrUnanswered) {
+		m.Unanswered++
+	}
+	if now.Sub(one.CreatedAt) >= mail.GiveUpAfter || m.Unanswered >= mostRepeats {
+		m.State, m.NextAt = MailGivenUp, time.Time{}
+		one.Log = append(one.Log, Event{At: now.UTC(), What: eventGivenUp + " " + m.Message.ID, Who: whoOutbox})
+		c.config.Log.Error("mail parked", "message", m.Message.ID, "attempts", m.Attempts)
+		return
+	}
+	m.NextAt = now.Add(c.wait(m.Attempts, result)).UTC()
+	c.config.Log.Warn("mail not sent", "message", m.Message.ID, "attempts", m.Attempts, "next", m.NextAt, "error", result.Error())
+}
+
+// wait is how long to wait after an attempt that failed with result.
+func (c *Cases) wait(attempts int, result error) time.Duration {
+	jitter := c.config.Jitter()
+	if errors.Is(result, mail.ErrPermanent) {
+		return refusedWait - time.Duration(jitter*float64(refusedWait)/8)
+	}
+	return min(mail.Backoff(attempts, jitter), longestWait)
+}

@@ -1,0 +1,144 @@
+package forms
+
+import (
+	"strings"
+	"time"
+
+	"mkbloket/internal/schema"
+	"mkbloket/templates"
+)
+
+// page is the frame of a page of a form; title is the key of its title.
+func (p *Pages) page(lang string, form definition, title string) *templates.Page {
+	page := p.frame(lang, form.path, p.set.Text(lang, title))
+	if text := form.key("description"); p.set.HasText(text) {
+		page.Description = p.set.Text(lang, text, "n", p.days[form.kind])
+	}
+	return page
+}
+
+// frame is a page at a path, with its versions in the other languages.
+func (p *Pages) frame(lang, path, title string) *templates.Page {
+	site := p.set.Site()
+	page := &templates.Page{
+		Lang: lang, Title: title, Path: p.set.Address(lang, path), Description: title, Site: site,
+		Crumbs: []templates.Link{
+			{Text: p.set.Text(lang, "nav.home"), Path: p.set.Address(lang, "/")},
+		},
+	}
+	page.Canonical = site.Base + page.Path
+	for _, other := range p.set.Languages() {
+		address := p.set.Address(other, path)
+		page.Languages = append(page.Languages, templates.Link{Text: p.set.Text(lang, "lang."+other), Path: address, Lang: other, Current: other == lang})
+		page.Alternates = append(page.Alternates, templates.Link{Path: site.Base + address, Lang: other})
+	}
+	return page
+}
+
+// check is the page on which the sender reads the answers before sending. All
+// that was typed travels along in hidden fields.
+func (p *Pages) check(d draft, fields []schema.Field) *templates.Page {
+	view := p.view(d)
+	for _, g := range d.form.groups {
+		for _, name := range g.fields {
+			f, _ := schema.Lookup(fields, name)
+			view.Answers = append(view.Answers, Answer{Name: name, Label: p.label(d, name), Values: p.shown(d, f)})
+			for _, v := range d.values[name] {
+				view.Hidden = append(view.Hidden, Value{name, v})
+			}
+		}
+	}
+	for _, name := range []string{fieldTrap, fieldAware} {
+		if v := d.values.Get(name); v != "" {
+			view.Hidden = append(view.Hidden, Value{name, v})
+		}
+	}
+	page := p.page(d.lang, d.form, "form.check_title")
+	page.NoIndex, page.Data = true, view
+	p.below(page, d.form)
+	return page
+}
+
+// below puts the form among what a page lies below.
+func (p *Pages) below(page *templates.Page, form definition) {
+	page.Crumbs = append(page.Crumbs, templates.Link{Text: p.set.Text(page.Lang, form.key("title")), Path: p.set.Address(page.Lang, form.path)})
+}
+
+// shown is a field's value as people read it.
+func (p *Pages) shown(d draft, f schema.Field) []string {
+	values := f.Strings()
+	if len(values) == 0 {
+		return []string{p.set.Text(d.lang, "form.not_filled")}
+	}
+	shown := make([]string, len(values))
+	for i, v := range values {
+		switch f.Kind() {
+		case schema.KindChoice, schema.KindChoices:
+			v = p.set.Label(d.lang, f.Vocabulary().Name(), v)
+		case schema.KindBool:
+			v = p.set.Text(d.lang, "form.yes")
+		case schema.KindEuro:
+			v = p.euro(d.lang, v)
+		}
+		shown[i] = v
+	}
+	return shown
+}
+
+func (p *Pages) euro(lang, digits string) string {
+	n := 0
+	for _, r := range digits {
+		n = n*10 + int(r-'0')
+	}
+	return templates.Euro(lang, n)
+}
+
+// Done is what the page after sending shows.
+type Done struct {
+	Reference string
+	Due       time.Time
+}
+
+// done is the page with the reference.
+func (p *Pages) done(lang string, form definition, done Done) *templates.Page {
+	page := p.page(lang, form, form.key("done_title"))
+	page.NoIndex = true
+	page.Data = &View{Kind: form.kind, Key: "form." + string(form.kind), Days: p.days[form.kind], Done: &done, Back: p.set.Address(lang, form.path)}
+	p.below(page, form)
+	return page
+}
+
+// Refused fills the template refused.
+type Refused struct {
+	Status  int
+	Title   string
+	Text    string
+	ID      string   // of the request, for the desk's log
+	Back    string   // address of the form, or of the front page
+	Link    string   // text of the way on
+	Answers []Answer // what was typed, to copy
+}
+
+// refused is a page that says why a request was not taken.
+func (p *Pages) refused(lang string, form definition, key string, r Refused) *templates.Page {
+	r.Title, r.Text = p.set.Text(lang, "refused."+key+".title"), p.set.Text(lang, "refused."+key+".text")
+	r.Back, r.Link = p.set.Address(lang, form.path), p.set.Text(lang, form.key("title"))
+	if key == "not_found" {
+		r.Back, r.Link = p.set.Address(lang, "/"), p.set.Text(lang, "nav.home")
+	}
+	page := p.frame(lang, form.path, r.Title)
+	page.NoIndex, page.Error, page.Data = true, true, &r
+	return page
+}
+
+// typed lists what was posted for the fields of a form, to be shown as text.
+func (p *Pages) typed(lang string, form definition, values map[string][]string) []Answer {
+	var answers []Answer
+	_, fields := empty(form.kind, p.set.Taxonomy())
+	for _, f := range fields {
+		if v := values[f.Name()]; len(v) > 0 && strings.TrimSpace(strings.Join(v, "")) != "" && f.Kind() != schema.KindBool {
+			answers = append(answers, Answer{Name: f.Name(), Label: p.label(draft{form: form, lang: lang}, f.Name()), Values: v})
+		}
+	}
+	return answers
+}
