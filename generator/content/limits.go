@@ -1,0 +1,75 @@
+package content
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+)
+
+// Limits that hold before parsing (requirement 5). yaml.v3 needs more than a
+// minute for 100,000 keys, goldmark seconds for 20,000 nested emphases.
+const (
+	maxFile        = 1 << 20 // bytes in a content file
+	maxFrontMatter = 64 << 10
+	maxKeys        = 200 // per file, counted as "name:" in flow and block style
+	maxDepth       = 32
+)
+
+// frontMatterFault says why front matter must not be parsed, or "".
+func frontMatterFault(fm []byte) string {
+	if len(fm) > maxFrontMatter {
+		return fmt.Sprintf("de voorkant is groter dan %d kB; zet lange tekst onder de tweede regel ---", maxFrontMatter>>10)
+	}
+	depth, deepest, keys := 0, 0, 0
+	for line := range bytes.Lines(fm) {
+		indent := len(line) - len(bytes.TrimLeft(line, " -"))
+		deepest = max(deepest, indent/2)
+		for i, c := range line {
+			switch c {
+			case '[', '{':
+				depth++
+				deepest = max(deepest, depth)
+			case ']', '}':
+				depth--
+			case ':':
+				if i+1 == len(line) || line[i+1] == ' ' || line[i+1] == '\n' || line[i+1] == '\r' {
+					keys++
+				}
+			}
+		}
+	}
+	switch {
+	case keys > maxKeys:
+		return fmt.Sprintf("de voorkant heeft meer dan %d sleutels", maxKeys)
+	case deepest > maxDepth:
+		return fmt.Sprintf("de voorkant is dieper genest dan %d niveaus", maxDepth)
+	}
+	return ""
+}
+
+// textFault says why a file is not acceptable text, or "", with the line.
+func textFault(data []byte) (string, int) {
+	if len(data) > maxFile {
+		return fmt.Sprintf("het bestand is groter dan %d MB", maxFile>>20), 1
+	}
+	if i := bytes.IndexByte(data, 0); i >= 0 {
+		return "haal het NUL-teken weg", lineAt(data, i)
+	}
+	if !utf8.Valid(data) {
+		return "sla het bestand op als UTF-8", lineAt(data, invalidAt(data))
+	}
+	return "", 0
+}
+
+func invalidAt(data []byte) int {
+	for i := 0; i < len(data); {
+		r, size := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return len(data)
+}
+
+func lineAt(data []byte, offset int) int { return 1 + bytes.Count(data[:offset], []byte("\n")) }

@@ -1,0 +1,196 @@
+package content
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"mkbloket/internal/domain"
+	"mkbloket/internal/schema"
+)
+
+// rules checks what no single field can know.
+func (l *loader) rules() {
+	known := map[string][]string{
+		Schemes: slugs(l.bundle.Schemes), Organisations: slugs(l.bundle.Organisations), Advisers: slugs(l.bundle.Advisers),
+	}
+	references(l, l.bundle.Schemes, (*domain.Scheme).Fields, known)
+	references(l, l.bundle.FAQs, (*domain.FAQ).Fields, known)
+	references(l, l.bundle.Advisers, (*domain.Profile).Fields, known)
+	references(l, l.bundle.Entrepreneurs, (*domain.Profile).Fields, known)
+	for _, d := range l.bundle.Schemes {
+		for _, v := range d.Versions(l.bundle.Site.Languages) {
+			l.figures(v)
+		}
+		l.scheme(d.Main())
+	}
+	l.reserved()
+	l.base()
+}
+
+func slugs[T any](documents []*Document[T]) []string {
+	out := make([]string, len(documents))
+	for i, d := range documents {
+		out[i] = d.Slug
+	}
+	return out
+}
+
+// references finds slugs that point at nothing.
+func references[T any](l *loader, documents []*Document[T], fields fieldsOf[T], known map[string][]string) {
+	index := map[string]map[string]bool{}
+	for name, list := range known {
+		index[name] = map[string]bool{}
+		for _, slug := range list {
+			index[name][slug] = true
+		}
+	}
+	for _, d := range documents {
+		v := d.Main()
+		for _, f := range fields(&v.Record, l.bundle.Taxonomy) {
+			if f.Target() == "" {
+				continue
+			}
+			for _, slug := range f.Strings() {
+				if !index[f.Target()][slug] {
+					message := sentence(schema.Fault{Code: schema.Unknown, Value: slug, Near: schema.Nearest(slug, known[f.Target()])})
+					l.problems = append(l.problems, Problem{v.Path, v.Line(f.Name()), f.Name(), strings.Replace(message, "de lijst", f.Target()+"/", 1)})
+				}
+			}
+		}
+	}
+}
+
+// figure matches an amount or a percentage in text: € 5, 5 euro, 35%, 35 procent.
+var figure = regexp.MustCompile(`€|%|\d\s*(?i:euro|procent|percent|prozent|miljoen|miljard|million)`)
+
+// figures refuses amounts while a scheme's confidence is low or its status
+// unknown: a wrong amount does more harm than none.
+func (l *loader) figures(v *Version[domain.Scheme]) {
+	s := &v.Record
+	if s.FiguresAllowed() {
+		return
+	}
+	const message = "laat bedragen en percentages weg zolang betrouwbaarheid laag is of openstelling onbekend"
+	for _, f := range s.Fields(l.bundle.Taxonomy) {
+		switch f.Name() {
+		case "bedrag_min", "bedrag_max", "percentage":
+			if f.String() != "" {
+				l.problems = append(l.problems, Problem{v.Path, v.Line(f.Name()), f.Name(), message})
+			}
+			continue
+		}
+		if slices.ContainsFunc(f.Strings(), figure.MatchString) {
+			l.problems = append(l.problems, Problem{v.Path, v.Line(f.Name()), f.Name(), message})
+		}
+	}
+	for i := range s.Rounds {
+		if s.Rounds[i].Ceiling > 0 || s.Rounds[i].Remaining > 0 {
+			l.problems = append(l.problems, Problem{v.Path, v.Line("rondes"), "rondes", message})
+		}
+	}
+	line := v.BodyLine
+	for text := range bytes.Lines(v.Body) {
+		if figure.Match(text) {
+			l.problems = append(l.problems, Problem{v.Path, line, "", message})
+		}
+		line++
+	}
+}
+
+// scheme checks rounds, amounts and what a scheme's opening asks for.
+func (l *loader) scheme(v *Version[domain.Scheme]) {
+	s := &v.Record
+	problem := func(field, message string) {
+		l.problems = append(l.problems, Problem{v.Path, v.Line(field), field, message})
+	}
+	if s.Opening == domain.OpeningRounds && len(s.Rounds) == 0 {
+		problem("openstelling", "noem minstens één ronde onder rondes, of kies doorlopend, onbekend of gestopt")
+	}
+	if s.Opening == domain.OpeningUnknown && len(s.Rounds) > 0 {
+		problem("rondes", "laat rondes weg zolang openstelling onbekend is")
+	}
+	if s.AmountMax > 0 && s.AmountMin > s.AmountMax {
+		problem("bedrag_min", "het laagste bedrag is hoger dan bedrag_max")
+	}
+	if (s.AmountMin > 0 || s.AmountMax > 0 || s.Percent > 0) && s.Benefit == "" {
+		problem("wat_krijgt_u", "leg uit wat de bedragen betekenen")
+	}
+	if slices.Contains(s.Instead, slugOf(v.Path)) {
+		problem("in_plaats_van", "een regeling vervangt zichzelf niet")
+	}
+	for i := range s.Rounds {
+		if message := roundFault(&s.Rounds[i]); message != "" {
+			problem("rondes", fmt.Sprintf("ronde %d: %s", i+1, message))
+		}
+	}
+}
+
+func roundFault(r *domain.Round) string {
+	switch {
+	case r.OpensAt.IsZero() && r.ClosesAt.IsZero():
+		return "noem opent, sluit of allebei"
+	case !r.ClosesAt.IsZero() && r.ClosesAt.Before(r.OpensAt):
+		return "sluit ligt vóór opent"
+	case (r.Remaining > 0 || r.Exhausted) && r.AsOf.IsZero():
+		return "zeg met stand_op van welke dag dit is"
+	case r.Ceiling > 0 && r.Remaining > r.Ceiling:
+		return "er is meer over dan het plafond"
+	}
+	return ""
+}
+
+func slugOf(path string) string {
+	base := path[strings.LastIndexByte(path, '/')+1:]
+	slug, _, _ := strings.Cut(base, ".")
+	return slug
+}
+
+// Reserved are first parts of addresses that no page may take.
+var Reserved = []string{"api", "assets", "balie", "desk", "feed", "404", "healthz", "en", "de", "pagina", "ontvangen",
+	"vraag-stellen", "profiel-aanmelden", "advies-aanvragen", "cijfers", "zoeken", "volgen",
+	Schemes, FAQs, Organisations, Advisers, Entrepreneurs, News}
+
+// reserved refuses slugs whose address belongs to something else.
+func (l *loader) reserved() {
+	for _, d := range l.bundle.Pages {
+		if slices.Contains(Reserved, d.Slug) {
+			l.problems = append(l.problems, Problem{d.Main().Path, 1, "", fmt.Sprintf("het adres /%s/ is al in gebruik; geef het bestand een andere naam", d.Slug)})
+		}
+	}
+	facets := []string{"thema", "sector", "regio", "fase", "soort", "status", "pagina", "feed"}
+	for _, d := range l.bundle.Schemes {
+		if slices.Contains(facets, d.Slug) {
+			l.problems = append(l.problems, Problem{d.Main().Path, 1, "", fmt.Sprintf("het adres /regelingen/%s/ is al in gebruik; geef het bestand een andere naam", d.Slug)})
+		}
+	}
+}
+
+func (l *loader) base() {
+	base := l.bundle.Site.Base
+	if base != "" && (!strings.HasPrefix(base, "https://") && !strings.HasPrefix(base, "http://") || strings.HasSuffix(base, "/")) {
+		l.add(siteFile, 1, "adres_site", "schrijf het adres als https://voorbeeld.nl, zonder / aan het eind")
+	}
+}
+
+// Warnings tells what an editor should look at soon: reviews that are due and
+// a security.txt that expires within 30 days. They do not stop a build.
+func (b *Bundle) Warnings(today time.Time) []Problem {
+	var out []Problem
+	for _, d := range b.Schemes {
+		v := d.Main()
+		if by := v.Record.ReviewBy; !by.IsZero() && by.Before(today) {
+			out = append(out, Problem{v.Path, v.Line("controleer_voor"), "controleer_voor", "kijk deze regeling na bij de bron; de datum is voorbij"})
+		}
+	}
+	if e := b.Site.Security.Expires; !e.IsZero() && e.Before(today.AddDate(0, 0, 30)) {
+		out = append(out, Problem{siteFile, 1, "security.verloopt", "verleng de datum; security.txt verloopt binnen 30 dagen"})
+	}
+	return out
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,81 @@
+package content
+
+import (
+	"fmt"
+
+	"gopkg.in/yaml.v3"
+
+	"mkbloket/internal/schema"
+)
+
+// entry is one term in a taxonomy file.
+type entry struct {
+	slug, nl, en, de, explains, parent, cbs string
+	synonyms, sbi                           []string
+	lat, lon                                string
+	least, most                             int
+}
+
+func (e *entry) fields() []schema.Field {
+	return []schema.Field{
+		schema.Text("slug", &e.slug).Required().Max(80),
+		schema.Text("nl", &e.nl).Required().Max(120),
+		schema.Text("en", &e.en).Max(120),
+		schema.Text("de", &e.de).Max(120),
+		schema.Text("uitleg", &e.explains).Max(300),
+		schema.List("synoniemen", &e.synonyms).Max(60),
+		schema.Text("ouder", &e.parent).Max(80),
+		schema.Text("cbs", &e.cbs).Max(10),
+		schema.Text("lat", &e.lat).Max(12),
+		schema.Text("lon", &e.lon).Max(12),
+		schema.List("sbi2008", &e.sbi).Max(2),
+		schema.Int("werknemers_min", &e.least),
+		schema.Int("werknemers_max", &e.most),
+	}
+}
+
+// vocabulary reads one list of terms.
+func (l *loader) vocabulary(f file, lists map[string]**schema.Vocabulary) {
+	target, ok := lists[f.slug]
+	if !ok {
+		l.add(f.rel, 1, "", "deze lijst is onbekend; bedoelt u "+schema.Nearest(f.slug, sortedKeys(lists))+"?")
+		return
+	}
+	node := l.yaml(f)
+	if node == nil || node.Kind != yaml.SequenceNode {
+		l.add(f.rel, 1, "", "schrijf hier een lijst van {slug, nl, en, de}")
+		return
+	}
+	terms := make([]schema.Term, 0, len(node.Content))
+	seen := map[string]bool{}
+	for _, item := range node.Content {
+		var e entry
+		l.problems = append(l.problems, sentences(l.shown(f.rel), schema.DecodeYAML(item, e.fields(), false))...)
+		if !schema.IsSlug(e.slug) || seen[e.slug] {
+			l.add(f.rel, item.Line, "slug", fmt.Sprintf("schrijf een slug die nog niet voorkomt in plaats van %q", e.slug))
+			continue
+		}
+		seen[e.slug] = true
+		terms = append(terms, e.term())
+	}
+	*target = schema.NewVocabulary(f.slug, terms...)
+	for i, t := range terms {
+		if t.Parent != "" && !seen[t.Parent] {
+			l.add(f.rel, node.Content[i].Line, "ouder", fmt.Sprintf("%q staat niet in deze lijst", t.Parent))
+		}
+	}
+}
+
+func (e *entry) term() schema.Term {
+	t := schema.Term{Slug: e.slug, Parent: e.parent, Explains: e.explains, Synonyms: e.synonyms, Code: e.cbs,
+		Labels: map[string]string{"nl": e.nl}}
+	for lang, label := range map[string]string{"en": e.en, "de": e.de} {
+		if label != "" {
+			t.Labels[lang] = label
+		}
+	}
+	for _, letter := range e.sbi {
+		t.Code += letter
+	}
+	return t
+}
