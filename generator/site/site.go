@@ -1,0 +1,218 @@
+// Package site turns content into the model of a website: what relates to
+// what, what is listed where, and which pages there are at which address.
+//
+//	content.Bundle + day ──New──▶ Site ──Pages──▶ []Page ──package render──▶ files
+//
+// Everything that depends on the calendar (open, nearly full, closed) is
+// decided here, once, for the day that is passed to New. The model is
+// read-only after New, so pages can be rendered in parallel.
+package site
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"mkbloket/generator/content"
+	"mkbloket/internal/domain"
+	"mkbloket/internal/schema"
+)
+
+// Site is the model of the whole website on one day.
+type Site struct {
+	Config        domain.Site
+	Taxonomy      *domain.Taxonomy
+	Today         time.Time
+	Schemes       []*Scheme // what can be applied for first
+	FAQs          []*FAQ
+	Organisations []*Organisation
+	Advisers      []*Profile
+	Entrepreneurs []*Profile
+	News          []*News // newest first
+	Texts         map[string]*Text
+	Outlines      []Outline
+}
+
+// Scheme is a scheme with its standing of the day and what belongs to it.
+type Scheme struct {
+	*content.Document[domain.Scheme]
+	Standing domain.Standing
+	Related  []*Scheme
+	Instead  []*Scheme
+	Desks    []*Organisation
+	Advisers []*Profile
+	FAQs     []*FAQ
+}
+
+// FAQ is a question with answer and the schemes it names.
+type FAQ struct {
+	*content.Document[domain.FAQ]
+	Schemes []*Scheme
+	Related []*FAQ
+}
+
+// Organisation is a partner with the schemes and advisers that name it.
+type Organisation struct {
+	*content.Document[domain.Organisation]
+	Schemes  []*Scheme
+	Advisers []*Profile
+}
+
+// Profile is an adviser or entrepreneur with their organisation.
+type Profile struct {
+	*content.Document[domain.Profile]
+	Organisation *Organisation
+	Schemes      []*Scheme
+}
+
+// News is a dated message.
+type News struct{ *content.Document[domain.News] }
+
+// Text is a page outside the sections.
+type Text struct{ *content.Document[domain.Page] }
+
+// Path is the address without language prefix; home is "/".
+func (t *Text) Path() string {
+	if t.Slug == "home" {
+		return "/"
+	}
+	return "/" + t.Slug + "/"
+}
+
+// ClosesAt is the last moment to apply in the round that decides the standing, zero when there is none.
+func (s *Scheme) ClosesAt() time.Time {
+	if s.Standing.Round == nil {
+		return time.Time{}
+	}
+	return s.Standing.Round.ClosesAt
+}
+
+// MainTheme is the first theme.
+func (s *Scheme) MainTheme() string { return s.Main().Record.Themes[0] }
+
+// New builds the model for a day. The bundle must be free of problems.
+func New(b *content.Bundle, today time.Time) (*Site, error) {
+	s := &Site{Config: b.Site, Taxonomy: b.Taxonomy, Today: today, Texts: map[string]*Text{}}
+	var err error
+	if s.Outlines, err = outlines(b.Outlines, b.Taxonomy.Regions); err != nil {
+		return nil, err
+	}
+	s.documents(b)
+	s.relate()
+	return s, nil
+}
+
+func (s *Site) documents(b *content.Bundle) {
+	for _, d := range b.Schemes {
+		s.Schemes = append(s.Schemes, &Scheme{Document: d, Standing: d.Main().Record.StandingAt(s.Today)})
+	}
+	slices.SortStableFunc(s.Schemes, bySchemeOrder)
+	for _, d := range b.FAQs {
+		s.FAQs = append(s.FAQs, &FAQ{Document: d})
+	}
+	for _, d := range b.Organisations {
+		s.Organisations = append(s.Organisations, &Organisation{Document: d})
+	}
+	slices.SortStableFunc(s.Organisations, func(a, b *Organisation) int {
+		return cmp.Compare(fold(a.Main().Record.Title), fold(b.Main().Record.Title))
+	})
+	s.Advisers = profiles(b.Advisers)
+	s.Entrepreneurs = profiles(b.Entrepreneurs)
+	for _, d := range b.News {
+		if !d.Main().Record.Date.After(s.Today) {
+			s.News = append(s.News, &News{d})
+		}
+	}
+	slices.SortStableFunc(s.News, func(a, b *News) int {
+		return cmp.Or(b.Main().Record.Date.Compare(a.Main().Record.Date), cmp.Compare(a.Slug, b.Slug))
+	})
+	for _, d := range b.Pages {
+		s.Texts[d.Slug] = &Text{d}
+	}
+}
+
+// profiles leaves out examples: they are never published.
+func profiles(documents []*content.Document[domain.Profile]) []*Profile {
+	var out []*Profile
+	for _, d := range documents {
+		if !d.Main().Record.Example {
+			out = append(out, &Profile{Document: d})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Profile) int {
+		return cmp.Compare(fold(a.Main().Record.Title), fold(b.Main().Record.Title))
+	})
+	return out
+}
+
+// bySchemeOrder puts what can be applied for first, and of that what closes first.
+func bySchemeOrder(a, b *Scheme) int {
+	return cmp.Or(
+		cmp.Compare(a.Standing.Status.Rank(), b.Standing.Status.Rank()),
+		compareClosing(a.ClosesAt(), b.ClosesAt()),
+		cmp.Compare(fold(a.Main().Record.Title), fold(b.Main().Record.Title)),
+		cmp.Compare(a.Slug, b.Slug),
+	)
+}
+
+// compareClosing puts a known date before an open end.
+func compareClosing(a, b time.Time) int {
+	if a.IsZero() || b.IsZero() {
+		return cmp.Compare(btoi(a.IsZero()), btoi(b.IsZero()))
+	}
+	return a.Compare(b)
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Closing gives at most n schemes that can be applied for and have a last day, soonest first.
+func (s *Site) Closing(n int) []*Scheme {
+	var out []*Scheme
+	for _, scheme := range s.Schemes {
+		switch scheme.Standing.Status {
+		case domain.Open, domain.NearlyFull, domain.Always:
+			if !scheme.ClosesAt().IsZero() {
+				out = append(out, scheme)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Scheme) int { return a.ClosesAt().Compare(b.ClosesAt()) })
+	return out[:min(n, len(out))]
+}
+
+// Title gives the title of a record in a language by section and slug, for the forms.
+func (s *Site) Title(lang, section, slug string) (string, bool) {
+	switch section {
+	case content.Schemes:
+		if i := slices.IndexFunc(s.Schemes, func(d *Scheme) bool { return d.Slug == slug }); i >= 0 {
+			return s.Schemes[i].In(lang).Record.Title, true
+		}
+	case content.Advisers:
+		if i := slices.IndexFunc(s.Advisers, func(p *Profile) bool { return p.Slug == slug }); i >= 0 {
+			return s.Advisers[i].In(lang).Record.Title, true
+		}
+	}
+	return "", false
+}
+
+// serves reports whether something for the terms in list serves slug, and
+// whether it was made for it in particular.
+func serves(v *schema.Vocabulary, list []string, slug string) (fits, specific bool) {
+	return domain.Covers(v, list, slug), slices.Contains(list, slug)
+}
+
+// HasCalendar reports whether the scheme has a date to put in a calendar: a
+// moment at which a round opens or closes.
+func (s *Scheme) HasCalendar() bool {
+	for _, r := range s.Main().Record.Rounds {
+		if !r.OpensAt.IsZero() || !r.ClosesAt.IsZero() {
+			return true
+		}
+	}
+	return false
+}
