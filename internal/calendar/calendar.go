@@ -32,6 +32,12 @@ var amsterdam = sync.OnceValue(func() *time.Location {
 // Location returns the time zone of the Netherlands, Europe/Amsterdam.
 func Location() *time.Location { return amsterdam() }
 
+// NextDay is the first moment of the day after t in the Netherlands.
+func NextDay(t time.Time) time.Time {
+	year, month, day := t.In(Location()).Date()
+	return time.Date(year, month, day+1, 0, 0, 0, 0, Location())
+}
+
 // IsWorkingDay reports whether t falls, in the Netherlands, on a Monday to
 // Friday that is not one of Holidays.
 func IsWorkingDay(t time.Time) bool {

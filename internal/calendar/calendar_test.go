@@ -103,3 +103,21 @@ func TestAddWorkingDaysCountsFromTheDutchDay(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+func TestNextDayBeginsAtMidnightInTheNetherlands(t *testing.T) {
+	for _, c := range []struct{ from, want string }{
+		{"2026-11-23T10:00:00Z", "2026-11-23T23:00:00Z"},
+		{"2026-11-23T23:00:00Z", "2026-11-24T23:00:00Z"}, // a new day has just begun
+		{"2026-03-28T23:30:00Z", "2026-03-29T22:00:00Z"}, // the day that has 23 hours
+		{"2026-10-24T22:30:00Z", "2026-10-25T23:00:00Z"}, // the day that has 25
+		{"2026-12-31T12:00:00Z", "2026-12-31T23:00:00Z"},
+	} {
+		from, err := time.Parse(time.RFC3339, c.from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := NextDay(from).UTC().Format(time.RFC3339); got != c.want {
+			t.Errorf("NextDay(%s): got %s, want %s", c.from, got, c.want)
+		}
+	}
+}

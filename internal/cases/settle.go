@@ -8,9 +8,8 @@ import (
 )
 
 const (
-	longestWait  = 20 * time.Minute // so that all is sent within half an hour after a recovery
-	refusedWait  = 4 * time.Hour    // after a refusal, which seldom turns into a yes
-	mostRepeats  = 2                // sendings whose answer got lost
+	refusedWait  = 4 * time.Hour // after a refusal, which seldom turns into a yes
+	mostRepeats  = 2             // sendings whose answer got lost
 	eventSent    = "mail verzonden"
 	eventGivenUp = "mail geparkeerd"
 	whoOutbox    = "postvak uit"
@@ -42,5 +41,5 @@ func (c *Cases) wait(attempts int, result error) time.Duration {
 	if errors.Is(result, mail.ErrPermanent) {
 		return refusedWait - time.Duration(jitter*float64(refusedWait)/8)
 	}
-	return min(mail.Backoff(attempts, jitter), longestWait)
+	return mail.Backoff(attempts, jitter)
 }

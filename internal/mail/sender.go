@@ -33,14 +33,14 @@ const GiveUpAfter = 72 * time.Hour
 
 const (
 	firstWait = time.Minute
-	longest   = 4 * time.Hour
+	longest   = 20 * time.Minute // so that all is sent within half an hour after a server comes back
 )
 
 // Backoff returns how long to wait after the given attempt, counted from 1,
 // failed with ErrTemporary. The wait lies between half a bound and the bound,
 // as jitter goes from 0 to 1; the bound is 2 minutes after the first attempt,
-// doubles with each, and ends at 4 hours. So no wait is shorter than a minute
-// or longer than 4 hours. Values out of range count as the nearest within.
+// doubles with each, and ends at 20 minutes. So no wait is shorter than a
+// minute or longer than 20 minutes. Values out of range count as the nearest within.
 func Backoff(attempt int, jitter float64) time.Duration {
 	bound := 2 * firstWait
 	for ; attempt > 1 && bound < longest; attempt-- {
