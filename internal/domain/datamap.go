@@ -17,8 +17,8 @@ func DataMap(t *Taxonomy) []Processing {
 	return []Processing{
 		{Key: "question", Fields: privateFields(new(Question), t), Days: 365},
 		{Key: "advice", Fields: privateFields(new(AdviceRequest), t), Days: 730},
-		{Key: "signup", Fields: privateFields(new(SignUp), t), Days: 90},
-		{Key: "profile", Fields: publicFields(new(SignUp), t)},
+		{Key: "signup", Fields: namesWhere(new(SignUp), t, answers), Days: 90},
+		{Key: "profile", Fields: namesWhere(new(SignUp), t, published)},
 		{Key: "mail", Days: 7},
 		{Key: "limits", Days: 1},
 		{Key: "logs", Days: 30},
@@ -29,9 +29,10 @@ func privateFields(s Submission, t *Taxonomy) []string {
 	return namesWhere(s, t, schema.Field.IsPrivate)
 }
 
-func publicFields(s Submission, t *Taxonomy) []string {
-	return namesWhere(s, t, func(f schema.Field) bool { return !f.IsPrivate() })
-}
+// answers are all fields but the boxes for consent.
+func answers(f schema.Field) bool { return f.Kind() != schema.KindBool }
+
+func published(f schema.Field) bool { return answers(f) && !f.IsPrivate() }
 
 func namesWhere(s Submission, t *Taxonomy, keep func(schema.Field) bool) []string {
 	var names []string

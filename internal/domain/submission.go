@@ -15,7 +15,7 @@ const (
 // Submission is what a visitor fills in.
 type Submission interface {
 	Kind() Kind
-	// Fields lists the fields in the order of the form.
+	// Fields lists the fields in the order of the form, each with its fieldset.
 	Fields(*Taxonomy) []schema.Field
 	// Check applies the rules that concern more than one field; it is called
 	// after the fields were decoded and repeats none of their problems.
@@ -74,18 +74,18 @@ func (q *Question) Subject() string { return q.Topic }
 func (q *Question) Fields(t *Taxonomy) []schema.Field {
 	return []schema.Field{
 		schema.Ref("regeling", &q.Scheme, "regelingen"),
-		schema.Text("onderwerp", &q.Topic).Required().Max(120),
-		schema.Long("vraag", &q.Text).Required().Max(5000).Private(),
-		schema.Choice("thema", &q.Theme, t.Themes),
-		schema.Choice("gemeente", &q.Municipality, t.Regions),
-		schema.Choice("fase", &q.Phase, t.Phases),
-		schema.Text("bedrijf", &q.Company).Max(120).Private(),
-		schema.KVK("kvk", &q.KVKNumber).Private(),
-		schema.Text("naam", &q.Name).Required().Max(120).Private(),
-		schema.Email("email", &q.Email).Required().Private(),
-		schema.Phone("telefoon", &q.Phone).Private(),
-		schema.Choice("contactvoorkeur", &q.ContactBy, t.ContactWays).Required(),
-		schema.Bool("toestemming", &q.Consent).Required(),
+		schema.Text("onderwerp", &q.Topic).Required().Max(120).Private().In("vraag"),
+		schema.Long("vraag", &q.Text).Required().Max(5000).Private().In("vraag"),
+		schema.Choice("thema", &q.Theme, t.Themes).In("vraag"),
+		schema.Choice("gemeente", &q.Municipality, t.Regions).In("bedrijf"),
+		schema.Choice("fase", &q.Phase, t.Phases).In("bedrijf"),
+		schema.Text("bedrijf", &q.Company).Max(120).Private().In("bedrijf"),
+		schema.KVK("kvk", &q.KVKNumber).Private().In("bedrijf"),
+		schema.Text("naam", &q.Name).Required().Max(120).Private().In("contact"),
+		schema.Email("email", &q.Email).Required().Private().In("contact"),
+		schema.Phone("telefoon", &q.Phone).Private().In("contact"),
+		schema.Choice("contactvoorkeur", &q.ContactBy, t.ContactWays).Required().In("contact"),
+		schema.Bool("toestemming", &q.Consent).Required().In("toestemming"),
 	}
 }
 
@@ -129,22 +129,22 @@ func (s *SignUp) Subject() string { return s.ProfileKind }
 // Fields lists the fields of the sign-up form.
 func (s *SignUp) Fields(t *Taxonomy) []schema.Field {
 	return []schema.Field{
-		schema.Choice("profielsoort", &s.ProfileKind, t.ProfileKinds).Required(),
-		schema.Text("naam", &s.Name).Required().Max(120),
-		schema.Text("bedrijf", &s.Company).Max(120),
-		schema.Text("biedt", &s.Offers).Max(500),
-		schema.Text("zoekt", &s.Seeks).Max(500),
-		schema.Choices("themas", &s.Themes, t.Themes).Required().Max(5),
-		schema.Choices("sectoren", &s.Sectors, t.Sectors),
-		schema.Choices("regios", &s.Regions, t.Regions).Required(),
-		schema.Choices("talen", &s.Languages, t.Languages).Required(),
-		schema.Choice("kosten", &s.Costs, t.Costs),
-		schema.Text("onafhankelijk", &s.Independence).Max(300),
-		schema.URL("website", &s.Website),
-		schema.Markdown("tekst", &s.Text).Required().Min(40).Max(3000),
-		schema.Email("email", &s.Email).Required().Private(),
-		schema.Int("capaciteit", &s.Capacity).Max(100),
-		schema.Bool("toestemming_publicatie", &s.Consent).Required(),
+		schema.Choice("profielsoort", &s.ProfileKind, t.ProfileKinds).Required().In("wie"),
+		schema.Text("naam", &s.Name).Required().Max(120).In("wie"),
+		schema.Text("bedrijf", &s.Company).Max(120).In("wie"),
+		schema.URL("website", &s.Website).In("wie"),
+		schema.Text("biedt", &s.Offers).Max(500).In("aanbod"),
+		schema.Text("zoekt", &s.Seeks).Max(500).In("aanbod"),
+		schema.Choices("themas", &s.Themes, t.Themes).Required().Max(5).In("aanbod"),
+		schema.Choices("sectoren", &s.Sectors, t.Sectors).In("aanbod"),
+		schema.Choices("regios", &s.Regions, t.Regions).Required().In("aanbod"),
+		schema.Choices("talen", &s.Languages, t.Languages).Required().In("aanbod"),
+		schema.Choice("kosten", &s.Costs, t.Costs).In("adviseur"),
+		schema.Text("onafhankelijk", &s.Independence).Max(300).In("adviseur"),
+		schema.Markdown("tekst", &s.Text).Required().Min(40).Max(3000).In("tekst"),
+		schema.Email("email", &s.Email).Required().Private().In("contact"),
+		schema.Int("capaciteit", &s.Capacity).Max(100).Private().In("contact"),
+		schema.Bool("toestemming_publicatie", &s.Consent).Required().In("toestemming"),
 	}
 }
 
@@ -198,18 +198,18 @@ func (a *AdviceRequest) Fields(t *Taxonomy) []schema.Field {
 	return []schema.Field{
 		schema.Ref("regeling", &a.Scheme, "regelingen"),
 		schema.Ref("adviseur", &a.Adviser, "adviseurs"),
-		schema.Choice("ambitie", &a.Ambition, t.Ambitions).Required(),
-		schema.Long("omschrijving", &a.Description).Required().Min(20).Max(8000).Private(),
-		schema.Choice("gewenste_start", &a.Start, t.Starts).Required(),
-		schema.Euro("bedrag", &a.Amount).Private(),
-		schema.Text("bedrijf", &a.Company).Max(120).Private(),
-		schema.KVK("kvk", &a.KVKNumber).Private(),
-		schema.Choice("gemeente", &a.Municipality, t.Regions),
-		schema.Choice("rol", &a.Role, t.Roles).Required(),
-		schema.Text("naam", &a.Name).Required().Max(120).Private(),
-		schema.Email("email", &a.Email).Required().Private(),
-		schema.Phone("telefoon", &a.Phone).Private(),
-		schema.Bool("toestemming_delen", &a.Consent).Required(),
+		schema.Choice("ambitie", &a.Ambition, t.Ambitions).Required().In("ambitie"),
+		schema.Long("omschrijving", &a.Description).Required().Min(20).Max(8000).Private().In("ambitie"),
+		schema.Choice("gewenste_start", &a.Start, t.Starts).Required().In("ambitie"),
+		schema.Euro("bedrag", &a.Amount).Private().In("ambitie"),
+		schema.Text("bedrijf", &a.Company).Max(120).Private().In("bedrijf"),
+		schema.KVK("kvk", &a.KVKNumber).Private().In("bedrijf"),
+		schema.Choice("gemeente", &a.Municipality, t.Regions).In("bedrijf"),
+		schema.Choice("rol", &a.Role, t.Roles).Required().In("bedrijf"),
+		schema.Text("naam", &a.Name).Required().Max(120).Private().In("contact"),
+		schema.Email("email", &a.Email).Required().Private().In("contact"),
+		schema.Phone("telefoon", &a.Phone).Private().In("contact"),
+		schema.Bool("toestemming_delen", &a.Consent).Required().In("toestemming"),
 	}
 }
 

@@ -38,9 +38,9 @@ func NewTaxonomy() *Taxonomy {
 		ContactWays:  schema.Enum("contactvoorkeur", "email", "telefoon"),
 		Ambitions: schema.Enum("ambitie", "groei", "innovatie", "overname", "export", "digitaal",
 			"duurzaam", "personeel", "financiering", "start", "anders"),
-		Starts:   schema.Enum("gewenste_start", "direct", "drie_maanden", "half_jaar", "later", "onbekend"),
-		Roles:    schema.Enum("rol", "eigenaar", "gemachtigd", "tussenpersoon"),
-		Statuses: statuses(),
+		Starts:     schema.Enum("gewenste_start", "direct", "drie_maanden", "half_jaar", "later", "onbekend"),
+		Roles:      schema.Enum("rol", "eigenaar", "gemachtigd", "tussenpersoon"),
+		Statuses:   statuses(),
 		Conformity: schema.Enum("a11y_status", "A", "B", "C", "D", "E"),
 	}
 	for name, v := range t.Files() {

@@ -1,6 +1,11 @@
 package forms
 
-import "mkbloket/internal/domain"
+import (
+	"slices"
+
+	"mkbloket/internal/domain"
+	"mkbloket/internal/schema"
+)
 
 // Names of the fields that every form has beside those of its record.
 const (
@@ -15,19 +20,18 @@ const (
 	donePath   = "ontvangen/"
 )
 
-// definition is how a record is laid out as a form. Which fields there are, and
-// what they accept, is in package domain.
+// definition is where a form stands. Which fields it has, in which fieldsets,
+// and what they accept, is in package domain.
 type definition struct {
-	kind   domain.Kind
-	path   string
-	groups []group
-	check  bool // with a page to check the answers (WCAG 3.3.4)
+	kind  domain.Kind
+	path  string
+	check bool // with a page to check the answers (WCAG 3.3.4)
 }
 
-// group is a fieldset; its legend is the text form.KIND.NAME.
-type group struct {
-	name   string
-	fields []string
+var definitions = []definition{
+	{kind: domain.KindQuestion, path: "/vraag-stellen/"},
+	{kind: domain.KindProfile, path: "/profiel-aanmelden/"},
+	{kind: domain.KindAdvice, path: "/advies-aanvragen/", check: true},
 }
 
 func (d definition) action() string { return "/api/" + string(d.kind) }
@@ -35,27 +39,26 @@ func (d definition) action() string { return "/api/" + string(d.kind) }
 // key is the key of a text of this form.
 func (d definition) key(name string) string { return "form." + string(d.kind) + "." + name }
 
-var definitions = []definition{
-	{kind: domain.KindQuestion, path: "/vraag-stellen/", groups: []group{
-		{"vraag", []string{"onderwerp", "vraag", "thema"}},
-		{"bedrijf", []string{"gemeente", "fase", "bedrijf", "kvk"}},
-		{"contact", []string{"naam", "email", "telefoon", "contactvoorkeur"}},
-		{"toestemming", []string{"toestemming"}},
-	}},
-	{kind: domain.KindProfile, path: "/profiel-aanmelden/", groups: []group{
-		{"wie", []string{"profielsoort", "naam", "bedrijf", "website"}},
-		{"aanbod", []string{"biedt", "zoekt", "themas", "sectoren", "regios", "talen"}},
-		{"adviseur", []string{"kosten", "onafhankelijk"}},
-		{"tekst", []string{"tekst"}},
-		{"contact", []string{"email", "capaciteit"}},
-		{"toestemming", []string{"toestemming_publicatie"}},
-	}},
-	{kind: domain.KindAdvice, path: "/advies-aanvragen/", check: true, groups: []group{
-		{"ambitie", []string{"ambitie", "omschrijving", "gewenste_start", "bedrag"}},
-		{"bedrijf", []string{"bedrijf", "kvk", "gemeente", "rol"}},
-		{"contact", []string{"naam", "email", "telefoon"}},
-		{"toestemming", []string{"toestemming_delen"}},
-	}},
+// group is a fieldset; its legend is the text form.KIND.NAME.
+type group struct {
+	name   string
+	fields []schema.Field
+}
+
+// groups gathers fields by fieldset, in the order in which the fields name them.
+func groups(fields []schema.Field) []group {
+	var out []group
+	for _, f := range fields {
+		if f.Fieldset() == "" {
+			continue
+		}
+		i := slices.IndexFunc(out, func(g group) bool { return g.name == f.Fieldset() })
+		if i < 0 {
+			i, out = len(out), append(out, group{name: f.Fieldset()})
+		}
+		out[i].fields = append(out[i].fields, f)
+	}
+	return out
 }
 
 // conditional fields are not required by themselves, but their hint says when

@@ -102,11 +102,16 @@ func (f *Forms) Handler() http.Handler {
 	return mux
 }
 
-// Routes lists the address of every form in a language, by kind.
-func Routes(set *templates.Set, lang string) map[domain.Kind]string {
-	routes := make(map[domain.Kind]string, len(definitions))
+// Paths lists the addresses below which forms may stand, for a server that
+// decides before it knows which of the languages the site is in: without
+// prefix, and with that of every language.
+func Paths(languages []string) []string {
+	var paths []string
 	for _, form := range definitions {
-		routes[form.kind] = set.Address(lang, form.path)
+		paths = append(paths, form.path)
+		for _, lang := range languages {
+			paths = append(paths, "/"+lang+form.path)
+		}
 	}
-	return routes
+	return paths
 }

@@ -28,7 +28,7 @@ type handler func(http.ResponseWriter, *request) error
 // handle is the one place where errors become answers and log lines.
 func (f *Forms) handle(lang string, form definition, next handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		req := &request{Request: r, id: f.newID(), lang: lang, form: form}
+		req := &request{Request: r, id: f.requestID(r), lang: lang, form: form}
 		if req.lang == "" {
 			req.lang = f.guessLanguage(r)
 		}
@@ -127,8 +127,12 @@ func prefixed(languages []string, path string) string {
 	return languages[0]
 }
 
-// newID names a request in the log and on the page.
-func (f *Forms) newID() string {
+// requestID names a request in the log and on the page: as the server around
+// the handler does, or with a number of its own.
+func (f *Forms) requestID(r *http.Request) string {
+	if id := r.Header.Get("X-Request-Id"); len(id) == 12 && strings.Trim(id, "0123456789abcdef") == "" {
+		return id
+	}
 	var b [6]byte
 	if _, err := io.ReadFull(f.config.Rand, b[:]); err != nil {
 		return "unnumbered"

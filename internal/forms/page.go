@@ -39,9 +39,9 @@ func (p *Pages) frame(lang, path, title string) *templates.Page {
 // that was typed travels along in hidden fields.
 func (p *Pages) check(d draft, fields []schema.Field) *templates.Page {
 	view := p.view(d)
-	for _, g := range d.form.groups {
-		for _, name := range g.fields {
-			f, _ := schema.Lookup(fields, name)
+	for _, g := range groups(fields) {
+		for _, f := range g.fields {
+			name := f.Name()
 			view.Answers = append(view.Answers, Answer{Name: name, Label: p.label(d, name), Values: p.shown(d, f)})
 			for _, v := range d.values[name] {
 				view.Hidden = append(view.Hidden, Value{name, v})

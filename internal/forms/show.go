@@ -18,6 +18,9 @@ func (f *Forms) show(w http.ResponseWriter, r *request) error {
 	if err != nil {
 		return err
 	}
+	// Not no-store: the page holds nothing personal, and only a page that the
+	// browser may keep comes back filled in, with its token, on Back (FC-30).
+	w.Header().Set("Cache-Control", "private, no-cache")
 	d := draft{form: r.form, lang: r.lang, token: token, values: f.prefill(r)}
 	return f.write(w, http.StatusOK, "form", f.pages.form(d))
 }

@@ -14,16 +14,31 @@ import (
 
 func TestEveryFormOpensInEveryLanguage(t *testing.T) {
 	d := newDesk(t, setting{})
-	for _, lang := range []string{"nl", "en", "de"} {
-		for _, path := range forms.Routes(d.config.Set, lang) {
-			w := d.get(path)
-			if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `<html lang="`+lang+`"`) {
-				t.Errorf("GET %s: got %d, want 200 in %s", path, w.Code, lang)
-			}
-			if i := strings.Index(w.Body.String(), "[form."); i >= 0 {
-				t.Errorf("GET %s: got a key without text: %.60s", path, w.Body.String()[i:])
-			}
+	for _, path := range forms.Paths([]string{"en", "de"}) {
+		lang := "nl"
+		if prefix := path[1:3]; path[3] == '/' {
+			lang = prefix
 		}
+		w := d.get(path)
+		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `<html lang="`+lang+`"`) {
+			t.Errorf("GET %s: got %d, want 200 in %s", path, w.Code, lang)
+		}
+		if i := strings.Index(w.Body.String(), "[form."); i >= 0 {
+			t.Errorf("GET %s: got a key without text: %.60s", path, w.Body.String()[i:])
+		}
+	}
+}
+
+func TestOnlyTheBlankFormMayBeKeptByTheBrowser(t *testing.T) {
+	d := newDesk(t, setting{})
+	where := d.post("/api/question", question()).Header().Get("Location")
+	for path, want := range map[string]string{"/vraag-stellen/": "private, no-cache", where: "no-store", "/elders": "no-store"} {
+		if got := d.get(path).Header().Get("Cache-Control"); got != want {
+			t.Errorf("GET %s: got %q, want %q", path, got, want)
+		}
+	}
+	if got := d.post("/api/question", nil).Header().Get("Cache-Control"); got != "no-store" {
+		t.Errorf("POST: got %q, want no-store", got)
 	}
 }
 

@@ -1,19 +1,14 @@
 package forms_test
 
 import (
-	"context"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"mkbloket/internal/cases"
-	"mkbloket/internal/forms"
-	"mkbloket/internal/store"
 )
 
 func TestEveryFormWrongAndRightInEveryLanguage(t *testing.T) {
@@ -153,162 +148,6 @@ func TestCharsetUTF8IsTaken(t *testing.T) {
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	if got := d.do(r).Code; got != http.StatusSeeOther {
 		t.Errorf("got %d, want 303", got)
-	}
-}
-
-// failing is a store whose Create fails.
-type failing struct {
-	store.Store
-	err error
-}
-
-func (f failing) Create(context.Context, store.Record) (store.Record, error) {
-	return store.Record{}, f.err
-}
-
-func TestStoreFailureKeepsTheForm(t *testing.T) {
-	var tests = []struct {
-		name   string
-		err    error
-		status int
-		retry  string
-	}{
-		{"disk full", store.ErrUnavailable, 503, "60"},
-		{"too slow", context.DeadlineExceeded, 503, "60"},
-		{"unexpected", errors.New("something odd"), 500, ""},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			d := newDesk(t, setting{wrap: func(s store.Store) store.Store { return failing{s, test.err} }})
-			token := d.token("/vraag-stellen/")
-			w := d.post("/api/question", with(question(), "formulier", token))
-			body := w.Body.String()
-			if w.Code != test.status || w.Header().Get("Retry-After") != test.retry {
-				t.Errorf("got %d, Retry-After %q, want %d and %q", w.Code, w.Header().Get("Retry-After"), test.status, test.retry)
-			}
-			for _, want := range []string{"Waar kan ik terecht?", token, "Er is nog niets verstuurd", "<form", "Nummer van deze melding"} {
-				if !strings.Contains(body, want) {
-					t.Errorf("page: got no %q", want)
-				}
-			}
-		})
-	}
-}
-
-func TestPanicGivesAPageAndALogLine(t *testing.T) {
-	d := newDesk(t, setting{})
-	d.config.Titles = func(_, _, _ string) (string, bool) { panic("j@voorbeeld.example") }
-	f, err := forms.New(d.config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.handler = f.Handler()
-	w := d.get("/vraag-stellen/?regeling=wbso")
-	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "Er is een storing") {
-		t.Errorf("got %d, want 500 with a page", w.Code)
-	}
-	if log := d.log.String(); !strings.Contains(log, "panic") || strings.Contains(log, "voorbeeld") {
-		t.Errorf("log: got %s, want the panic without its value", log)
-	}
-}
-
-// cut is a body that breaks off, as when a connection is lost.
-type cut struct{}
-
-func (cut) Read([]byte) (int, error) { return 0, errors.New("read from 192.0.2.1:4000: reset") }
-
-func TestBrokenBodyIsRefusedWithoutLoggingTheAddress(t *testing.T) {
-	d := newDesk(t, setting{})
-	r := postRequest("/api/question", "")
-	r.Body = io.NopCloser(cut{})
-	if got := d.do(r).Code; got != http.StatusBadRequest {
-		t.Errorf("got %d, want 400", got)
-	}
-	if strings.Contains(d.log.String(), "192.0.2.1") {
-		t.Errorf("log: got %s, want no address", d.log)
-	}
-}
-
-func TestNewRefusesAnIncompleteConfiguration(t *testing.T) {
-	sound := newDesk(t, setting{}).config
-	var tests = map[string]func(*forms.Config){
-		"no cases":     func(c *forms.Config) { c.Cases = nil },
-		"short secret": func(c *forms.Config) { c.Secret = nil },
-		"odd origin":   func(c *forms.Config) { c.TrustedOrigins = []string{"voorbeeld/pad"} },
-	}
-	for name, change := range tests {
-		c := sound
-		change(&c)
-		if _, err := forms.New(c); err == nil {
-			t.Errorf("%s: got no error", name)
-		}
-	}
-}
-
-func TestTrustedOriginMayPost(t *testing.T) {
-	d := newDesk(t, setting{})
-	d.config.TrustedOrigins = []string{"https://loket.example"}
-	f, err := forms.New(d.config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d.handler = f.Handler()
-	r := postRequest("/api/question", question().Encode())
-	r.Header.Set("Origin", "https://loket.example")
-	if got := d.do(r).Code; got != http.StatusSeeOther {
-		t.Errorf("got %d, want 303", got)
-	}
-}
-
-func TestTooManyFromOneAddress(t *testing.T) {
-	d := newDesk(t, setting{limits: cases.Limits{PerOrigin: 2}})
-	for i, want := range []int{303, 303, 429} {
-		w := d.post("/api/question", with(question(), "onderwerp", strings.Repeat("x", i+1)))
-		if w.Code != want {
-			t.Fatalf("post %d: got %d, want %d", i+1, w.Code, want)
-		}
-		if want == 429 && (w.Header().Get("Retry-After") != "600" || !strings.Contains(w.Body.String(), "Waar kan ik terecht?")) {
-			t.Errorf("got Retry-After %q, want 600 and the text kept", w.Header().Get("Retry-After"))
-		}
-	}
-	if got := d.post("/api/question", with(question(), "onderwerp", "x")).Code; got != 303 {
-		t.Errorf("repeat of an accepted post: got %d, want 303: it is not a new one", got)
-	}
-	for i := range 5 { // wrong posts do not count
-		d.post("/api/question", url.Values{"naam": {strings.Repeat("y", i+1)}})
-	}
-	other := postRequest("/api/question", with(question(), "onderwerp", "ander adres").Encode())
-	other.RemoteAddr = "[2001:db8::1]:4000"
-	if got := d.do(other).Code; got != 303 {
-		t.Errorf("another address: got %d, want 303", got)
-	}
-	d.clock.move(10 * time.Minute)
-	if got := d.post("/api/question", with(question(), "onderwerp", "later")).Code; got != 303 {
-		t.Errorf("ten minutes later: got %d, want 303", got)
-	}
-}
-
-func TestGlobalBrake(t *testing.T) {
-	d := newDesk(t, setting{limits: cases.Limits{PerOrigin: -1, All: 1}})
-	d.post("/api/question", question())
-	if got := d.post("/api/question", with(question(), "onderwerp", "tweede")).Code; got != 429 {
-		t.Errorf("got %d, want 429", got)
-	}
-}
-
-func TestForwardedAddressCountsOnlyBehindATrustedHop(t *testing.T) {
-	for _, trusted := range []bool{false, true} {
-		d := newDesk(t, setting{limits: cases.Limits{PerOrigin: 1}, trustedHop: trusted})
-		want := map[bool]int{false: 429, true: 303}[trusted]
-		var got int
-		for _, from := range []string{"203.0.113.1, 198.51.100.7", "203.0.113.1, 198.51.100.8"} {
-			r := postRequest("/api/question", with(question(), "onderwerp", from).Encode())
-			r.Header.Set("X-Forwarded-For", from)
-			got = d.do(r).Code
-		}
-		if got != want {
-			t.Errorf("trusted %v: second address got %d, want %d", trusted, got, want)
-		}
 	}
 }
 

@@ -93,11 +93,10 @@ func (p *Pages) form(d draft) *templates.Page {
 	view := p.view(d)
 	fields := domain.NewSubmission(d.form.kind).Fields(p.set.Taxonomy())
 	wrong := make(map[string]string, len(d.problems))
-	for _, g := range d.form.groups {
+	for _, g := range groups(fields) {
 		set := Fieldset{Legend: p.set.Text(d.lang, d.form.key(g.name))}
-		for _, name := range g.fields {
-			f, _ := schema.Lookup(fields, name)
-			c := p.control(d, f)
+		for _, f := range g.fields {
+			name, c := f.Name(), p.control(d, f)
 			for _, problem := range d.problems {
 				if problem.Field == name && wrong[name] == "" {
 					c.Error = p.sentence(d, c, problem)

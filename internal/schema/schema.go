@@ -61,6 +61,7 @@ type Field struct {
 	min, max   int // length in characters, number of items, or value; 0: no limit
 	vocabulary *Vocabulary
 	target     string // for refs: the content section that holds the record
+	fieldset   string // group of the form in which the field is asked; empty: not asked
 
 	set  func(f Field, in []string) *Fault
 	get  func() []string
@@ -99,6 +100,13 @@ func (f Field) Private() Field { f.private = true; return f }
 
 // Translated lets a translation file give the field its own value.
 func (f Field) Translated() Field { f.translated = true; return f }
+
+// In places the field in a group of its form.
+func (f Field) In(fieldset string) Field { f.fieldset = fieldset; return f }
+
+// Fieldset is the group of the form in which the field is asked, empty when it
+// is not asked but comes along.
+func (f Field) Fieldset() string { return f.fieldset }
 
 // Max sets the largest length in characters, number of items, or value.
 func (f Field) Max(n int) Field { f.max = n; return f }
