@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -93,7 +94,7 @@ func (l *loader) readOne(root *os.Root, rel string, d fs.DirEntry) (file, bool) 
 		l.add(rel, line, "", fault)
 		return file{}, false
 	}
-	f.data = data
+	f.data = bytes.TrimPrefix(data, []byte("\ufeff")) // some editors start a file with a byte order mark
 	return f, true
 }
 

@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"fmt"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -32,7 +33,7 @@ func frontMatterFault(fm []byte) string {
 			case ']', '}':
 				depth--
 			case ':':
-				if i+1 == len(line) || line[i+1] == ' ' || line[i+1] == '\n' || line[i+1] == '\r' {
+				if endsKey(line, i) {
 					keys++
 				}
 			}
@@ -47,6 +48,12 @@ func frontMatterFault(fm []byte) string {
 	return ""
 }
 
+// endsKey reports whether the colon at i ends a key: a blank follows, or a quote stands before it.
+func endsKey(line []byte, i int) bool {
+	return i+1 == len(line) || bytes.IndexByte([]byte(" \t\r\n"), line[i+1]) >= 0 ||
+		i > 0 && (line[i-1] == '"' || line[i-1] == '\'')
+}
+
 // textFault says why a file is not acceptable text, or "", with the line.
 func textFault(data []byte) (string, int) {
 	if len(data) > maxFile {
@@ -58,7 +65,32 @@ func textFault(data []byte) (string, int) {
 	if !utf8.Valid(data) {
 		return "sla het bestand op als UTF-8", lineAt(data, invalidAt(data))
 	}
+	// YAML ends a line at these, an editor does not: line numbers would be wrong.
+	if i := bytes.IndexAny(data, "\u0085\u2028\u2029"); i >= 0 {
+		return "haal het onzichtbare regelscheidingsteken weg en typ een gewone regelovergang", lineAt(data, i)
+	}
+	if i := loneReturn(data); i >= 0 {
+		return "sla het bestand op met gewone regeleinden (LF of CRLF)", lineAt(data, i)
+	}
 	return "", 0
+}
+
+// loneReturn is the offset of the first CR without LF after it, -1 when there is none.
+func loneReturn(data []byte) int {
+	for offset := 0; ; {
+		i := bytes.IndexByte(data[offset:], '\r')
+		if i < 0 {
+			return -1
+		}
+		if offset += i + 1; offset == len(data) || data[offset] != '\n' {
+			return offset - 1
+		}
+	}
+}
+
+// hidden reports whether r is a control or a character that YAML forbids.
+func hidden(r rune) bool {
+	return unicode.IsControl(r) && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
 }
 
 func invalidAt(data []byte) int {

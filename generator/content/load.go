@@ -3,6 +3,7 @@ package content
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"os"
 	"path"
 	"runtime"
@@ -21,6 +22,7 @@ type loader struct {
 	dir      string // as the editor named it
 	bundle   *Bundle
 	problems []Problem
+	unsure   bool // site.yaml does not say which languages there are
 }
 
 func (l *loader) add(rel string, line int, field, message string) {
@@ -65,33 +67,54 @@ func (l *loader) settings(files []file) {
 	for _, f := range files {
 		if f.rel == siteFile {
 			seen = true
-			node := l.yaml(f)
-			l.problems = append(l.problems, sentences(l.shown(f.rel), schema.DecodeYAML(node, l.bundle.Site.Fields(l.bundle.Taxonomy), false))...)
+			l.site(f)
 		}
 	}
 	if !seen {
 		l.add(siteFile, 1, "", "maak dit bestand: het zegt hoe de site heet en welke talen er zijn")
 	}
 	if len(l.bundle.Site.Languages) == 0 {
-		l.bundle.Site.Languages = []string{"nl"}
+		l.bundle.Site.Languages, l.unsure = []string{"nl"}, true
 	}
 }
 
-// yaml parses a whole file as YAML; nil when it is empty or wrong.
-func (l *loader) yaml(f file) *yaml.Node {
+// site reads the settings of the site.
+func (l *loader) site(f file) {
+	node, ok := l.yaml(f)
+	if !ok {
+		return
+	}
+	l.problems = append(l.problems, sentences(l.shown(f.rel), schema.DecodeYAML(node, l.bundle.Site.Fields(l.bundle.Taxonomy), false))...)
+	if base := l.bundle.Site.Base; base != "" && !isBase(base) {
+		l.add(siteFile, max(1, keyLines(node)["adres_site"]), "adres_site", "schrijf het adres als https://voorbeeld.nl, zonder / aan het eind")
+	}
+}
+
+// isBase reports whether s is scheme and host, without anything after it.
+func isBase(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && s == u.Scheme+"://"+u.Host
+}
+
+// yaml parses a whole file as YAML, nil when it is empty. What is wrong with
+// it is added to the problems, and ok is false.
+func (l *loader) yaml(f file) (node *yaml.Node, ok bool) {
 	var doc yaml.Node
 	if len(f.data) > maxFrontMatter {
 		l.add(f.rel, 1, "", fmt.Sprintf("het bestand is groter dan %d kB", maxFrontMatter>>10))
-		return nil
+		return nil, false
 	}
-	if err := yaml.Unmarshal(f.data, &doc); err != nil {
-		l.problems = append(l.problems, syntaxProblem(l.shown(f.rel), err))
-		return nil
+	if err := decodeOne(f.data, &doc); err != nil {
+		// yaml leaves out the line when it is the first, so it is asked again with one before it.
+		p := syntaxProblem(l.shown(f.rel), decodeOne(append([]byte("\n"), f.data...), &doc))
+		p.Line = max(1, p.Line-1)
+		l.problems = append(l.problems, p)
+		return nil, false
 	}
 	if len(doc.Content) == 0 {
-		return nil
+		return nil, true
 	}
-	return doc.Content[0]
+	return doc.Content[0], true
 }
 
 // documents parses all Markdown files, in parallel, and puts them in the bundle.
@@ -137,7 +160,12 @@ func section[T any](l *loader, files []file, name string, fields fieldsOf[T]) []
 			continue
 		}
 		switch {
-		case !slices.Contains(l.bundle.Site.Languages[1:], p.lang):
+		case p.lang == mainLang:
+			l.add(p.rel, 1, "", "noem het bestand in de hoofdtaal "+p.slug+".md")
+		case !slices.Contains(l.bundle.Site.Languages, p.lang):
+			if l.unsure {
+				continue // the problem is in site.yaml
+			}
 			l.add(p.rel, 1, "", fmt.Sprintf("taal %q staat niet bij talen in site.yaml", p.lang))
 		case current == nil || current.Slug != p.slug:
 			l.add(p.rel, 1, "", "bij deze vertaling hoort een bestand "+p.slug+".md")

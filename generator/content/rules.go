@@ -29,7 +29,6 @@ func (l *loader) rules() {
 		l.scheme(d.Main())
 	}
 	l.reserved()
-	l.base()
 }
 
 func slugs[T any](documents []*Document[T]) []string {
@@ -77,6 +76,9 @@ func (l *loader) figures(v *Version[domain.Scheme]) {
 	}
 	const message = "laat bedragen en percentages weg zolang betrouwbaarheid laag is of openstelling onbekend"
 	for _, f := range s.Fields(l.bundle.Taxonomy) {
+		if v.lines[f.Name()] == 0 {
+			continue // a translation answers only for what it says itself
+		}
 		switch f.Name() {
 		case "bedrag_min", "bedrag_max", "percentage":
 			if f.String() != "" {
@@ -89,7 +91,7 @@ func (l *loader) figures(v *Version[domain.Scheme]) {
 		}
 	}
 	for i := range s.Rounds {
-		if s.Rounds[i].Ceiling > 0 || s.Rounds[i].Remaining > 0 {
+		if v.lines["rondes"] > 0 && (s.Rounds[i].Ceiling > 0 || s.Rounds[i].Remaining > 0) {
 			l.problems = append(l.problems, Problem{v.Path, v.Line("rondes"), "rondes", message})
 		}
 	}
@@ -122,6 +124,11 @@ func (l *loader) scheme(v *Version[domain.Scheme]) {
 	}
 	if slices.Contains(s.Instead, slugOf(v.Path)) {
 		problem("in_plaats_van", "een regeling vervangt zichzelf niet")
+	}
+	for _, r := range []domain.Range{s.For.Employees, s.For.YearsOld} {
+		if r.Max > 0 && r.Min > r.Max {
+			problem("voor_wie", "min is groter dan max")
+		}
 	}
 	for i := range s.Rounds {
 		if message := roundFault(&s.Rounds[i]); message != "" {
@@ -158,7 +165,7 @@ var Reserved = []string{"api", "assets", "balie", "desk", "feed", "404", "health
 // reserved refuses slugs whose address belongs to something else.
 func (l *loader) reserved() {
 	for _, d := range l.bundle.Pages {
-		if slices.Contains(Reserved, d.Slug) {
+		if slices.Contains(Reserved, d.Slug) || slices.Contains(l.bundle.Site.Languages, d.Slug) {
 			l.problems = append(l.problems, Problem{d.Main().Path, 1, "", fmt.Sprintf("het adres /%s/ is al in gebruik; geef het bestand een andere naam", d.Slug)})
 		}
 	}
@@ -167,13 +174,6 @@ func (l *loader) reserved() {
 		if slices.Contains(facets, d.Slug) {
 			l.problems = append(l.problems, Problem{d.Main().Path, 1, "", fmt.Sprintf("het adres /regelingen/%s/ is al in gebruik; geef het bestand een andere naam", d.Slug)})
 		}
-	}
-}
-
-func (l *loader) base() {
-	base := l.bundle.Site.Base
-	if base != "" && (!strings.HasPrefix(base, "https://") && !strings.HasPrefix(base, "http://") || strings.HasSuffix(base, "/")) {
-		l.add(siteFile, 1, "adres_site", "schrijf het adres als https://voorbeeld.nl, zonder / aan het eind")
 	}
 }
 

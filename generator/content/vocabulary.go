@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -38,30 +39,33 @@ func (e *entry) fields() []schema.Field {
 func (l *loader) vocabulary(f file, lists map[string]**schema.Vocabulary) {
 	target, ok := lists[f.slug]
 	if !ok {
-		l.add(f.rel, 1, "", "deze lijst is onbekend; bedoelt u "+schema.Nearest(f.slug, sortedKeys(lists))+"?")
+		l.add(f.rel, 1, "", "deze lijst is onbekend; bekende lijsten: "+strings.Join(sortedKeys(lists), ", "))
 		return
 	}
-	node := l.yaml(f)
+	node, ok := l.yaml(f)
+	if !ok {
+		return
+	}
 	if node == nil || node.Kind != yaml.SequenceNode {
 		l.add(f.rel, 1, "", "schrijf hier een lijst van {slug, nl, en, de}")
 		return
 	}
 	terms := make([]schema.Term, 0, len(node.Content))
-	seen := map[string]bool{}
+	lines := map[string]int{} // by slug
 	for _, item := range node.Content {
 		var e entry
 		l.problems = append(l.problems, sentences(l.shown(f.rel), schema.DecodeYAML(item, e.fields(), false))...)
-		if !schema.IsSlug(e.slug) || seen[e.slug] {
+		if !schema.IsSlug(e.slug) || lines[e.slug] > 0 {
 			l.add(f.rel, item.Line, "slug", fmt.Sprintf("schrijf een slug die nog niet voorkomt in plaats van %q", e.slug))
 			continue
 		}
-		seen[e.slug] = true
+		lines[e.slug] = item.Line
 		terms = append(terms, e.term())
 	}
 	*target = schema.NewVocabulary(f.slug, terms...)
-	for i, t := range terms {
-		if t.Parent != "" && !seen[t.Parent] {
-			l.add(f.rel, node.Content[i].Line, "ouder", fmt.Sprintf("%q staat niet in deze lijst", t.Parent))
+	for _, t := range terms {
+		if t.Parent != "" && lines[t.Parent] == 0 {
+			l.add(f.rel, lines[t.Slug], "ouder", fmt.Sprintf("%q staat niet in deze lijst", t.Parent))
 		}
 	}
 }
