@@ -17,11 +17,13 @@ package templates
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -98,6 +100,9 @@ func (s *Set) parse(files fs.FS, lang string) (*template.Template, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read template: %w", err)
 		}
+		if text, err = s.fill(text, lang); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
 		if text, err = s.options.Minify("text/html", text); err != nil {
 			return nil, fmt.Errorf("minify %s: %w", path, err)
 		}
@@ -106,6 +111,43 @@ func (s *Set) parse(files fs.FS, lang string) (*template.Template, error) {
 		}
 	}
 	return root, nil
+}
+
+// constant matches an action whose outcome is the same on every page of a
+// language: a text without values, an address of the site, an asset.
+var constant = regexp.MustCompile(`\{\{(t|link|asset) "([^"{}]+)"\}\}`)
+
+// fill puts the outcome of constant actions in the template text, so that they
+// cost nothing per page. They stand in HTML text and quoted attributes only, for
+// which escaping is the same.
+func (s *Set) fill(text []byte, lang string) ([]byte, error) {
+	var failed error
+	text = constant.ReplaceAllFunc(text, func(action []byte) []byte {
+		m := constant.FindSubmatch(action)
+		value := string(m[2])
+		switch string(m[1]) {
+		case "t":
+			value = s.Text(lang, value)
+		case "link":
+			value = s.Address(lang, value)
+		case "asset":
+			path, err := s.assets.Path(value)
+			failed = errors.Join(failed, err)
+			value = path
+		}
+		return []byte(template.HTMLEscapeString(value))
+	})
+	return text, failed
+}
+
+// Partial renders a piece of a page in a language, for pieces that many pages
+// share.
+func (s *Set) Partial(lang, name string, data any) (template.HTML, error) {
+	var out strings.Builder
+	if err := s.langs[lang].ExecuteTemplate(&out, name, data); err != nil {
+		return "", fmt.Errorf("render %s: %w", name, err)
+	}
+	return Trusted(out.String()), nil
 }
 
 func templateFiles(files fs.FS) ([]string, error) {
@@ -194,17 +236,18 @@ func (s *Set) makeChrome() error {
 	for _, section := range Sections {
 		navs = append(navs, section.Path)
 	}
-	for lang, t := range s.langs {
+	for lang := range s.langs {
 		for _, nav := range navs {
-			var header, footer strings.Builder
 			page := &Page{Lang: lang, Nav: nav, Site: s.options.Site}
-			if err := t.ExecuteTemplate(&header, "header", page); err != nil {
-				return fmt.Errorf("header: %w", err)
+			header, err := s.Partial(lang, "header", page)
+			if err != nil {
+				return err
 			}
-			if err := t.ExecuteTemplate(&footer, "footer", page); err != nil {
-				return fmt.Errorf("footer: %w", err)
+			footer, err := s.Partial(lang, "footer", page)
+			if err != nil {
+				return err
 			}
-			s.chrome[chromeKey{lang, nav}] = Chrome{Trusted(header.String()), Trusted(footer.String())}
+			s.chrome[chromeKey{lang, nav}] = Chrome{header, footer}
 		}
 	}
 	return nil

@@ -55,7 +55,11 @@ func load(t testing.TB) *content.Bundle {
 func build(t testing.TB, bundle *content.Bundle, day time.Time) map[string][]byte {
 	t.Helper()
 	s, set := model(t, bundle, day)
-	files, err := feeds.Files(s, set, s.Pages(set))
+	pages, err := s.Pages(set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := feeds.Files(s, set, pages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +76,7 @@ func build(t testing.TB, bundle *content.Bundle, day time.Time) map[string][]byt
 func model(t testing.TB, bundle *content.Bundle, day time.Time) (*site.Site, *templates.Set) {
 	t.Helper()
 	set, err := templates.New(fstest.MapFS{
-		"layout.html":     {Data: []byte(`{{define "header"}}{{end}}{{define "footer"}}{{end}}`)},
+		"layout.html":     {Data: []byte(`{{define "header"}}{{end}}{{define "footer"}}{{end}}{{define "facet"}}{{end}}{{define "schemerow"}}{{end}}{{define "faqrow"}}{{end}}{{define "profilerow"}}{{end}}{{define "newsrow"}}{{end}}`)},
 		"i18n/test.json":  {Data: []byte(texts)},
 		"assets/site.css": {Data: []byte("")},
 	}, templates.Options{Languages: bundle.Site.Languages, Taxonomy: bundle.Taxonomy, Site: templates.SiteInfo{

@@ -28,9 +28,13 @@ var converter = goldmark.New(
 
 // Markdown turns an editor's text into HTML.
 func Markdown(source []byte) (template.HTML, error) {
+	return toHTML(converter.Parser().Parse(text.NewReader(source)), source)
+}
+
+func toHTML(doc ast.Node, source []byte) (template.HTML, error) {
 	var out bytes.Buffer
-	out.Grow(len(source) * 2)
-	if err := converter.Convert(source, &out); err != nil {
+	out.Grow(len(source) * 5 / 4)
+	if err := converter.Renderer().Render(&out, source, doc); err != nil {
 		return "", fmt.Errorf("render Markdown: %w", err)
 	}
 	return templates.Trusted(out.String()), nil
@@ -41,6 +45,7 @@ type linkPolicy struct{}
 
 func (linkPolicy) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 	var images []*ast.Image
+	var refused []*ast.AutoLink
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
@@ -52,8 +57,12 @@ func (linkPolicy) Transform(doc *ast.Document, reader text.Reader, _ parser.Cont
 				n.SetAttributeString("rel", []byte("noopener"))
 			}
 		case *ast.AutoLink:
-			if n.AutoLinkType == ast.AutoLinkURL && external(n.URL(reader.Source())) {
+			switch url := n.URL(reader.Source()); {
+			case n.AutoLinkType != ast.AutoLinkURL:
+			case external(url):
 				n.SetAttributeString("rel", []byte("noopener"))
+			case bytes.Equal(allowed(url), nowhere):
+				refused = append(refused, n)
 			}
 		case *ast.Image:
 			images = append(images, n)
@@ -63,10 +72,19 @@ func (linkPolicy) Transform(doc *ast.Document, reader text.Reader, _ parser.Cont
 	for _, n := range images { // check reports them; here they only must not reach a page
 		n.Parent().RemoveChild(n.Parent(), n)
 	}
+	for _, n := range refused { // a link to nowhere, so that check reports it like any other
+		link := ast.NewLink()
+		link.Destination = nowhere
+		link.AppendChild(link, ast.NewString(n.Label(reader.Source())))
+		n.Parent().ReplaceChild(n.Parent(), n, link)
+	}
 }
 
+// nowhere takes the place of a target that is not allowed.
+var nowhere = []byte("#")
+
 // allowed gives the target back when its scheme is http, https, mailto or tel,
-// or when it is relative, and "#" otherwise.
+// or when it is relative, and nowhere otherwise.
 func allowed(target []byte) []byte {
 	s := strings.ToLower(string(target))
 	for _, scheme := range []string{"http://", "https://", "mailto:", "tel:"} {
@@ -77,9 +95,13 @@ func allowed(target []byte) []byte {
 	if strings.HasPrefix(s, "/") && !strings.HasPrefix(s, "//") || strings.HasPrefix(s, "#") {
 		return target
 	}
-	return []byte("#")
+	return nowhere
 }
 
 func external(target []byte) bool {
-	return bytes.HasPrefix(target, []byte("http://")) || bytes.HasPrefix(target, []byte("https://"))
+	return hasPrefixFold(target, "http://") || hasPrefixFold(target, "https://")
+}
+
+func hasPrefixFold(s []byte, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(string(s[:len(prefix)]), prefix)
 }

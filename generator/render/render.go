@@ -13,7 +13,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"html/template"
 	"runtime"
 	"strings"
 	"sync"
@@ -85,22 +84,16 @@ func File(address string) string {
 	return address
 }
 
-// Remembering gives a Markdown renderer that renders each text once: a text
-// that several languages show is the same slice of bytes. It keeps all results,
-// so it is for a site in more than one language, which is small.
-func Remembering(render func([]byte) (template.HTML, error)) func([]byte) (template.HTML, error) {
-	var known sync.Map
-	return func(source []byte) (template.HTML, error) {
-		if len(source) == 0 {
-			return "", nil
-		}
-		if html, ok := known.Load(&source[0]); ok {
-			return html.(template.HTML), nil
-		}
-		html, err := render(source)
-		if err == nil {
-			known.Store(&source[0], html)
-		}
-		return html, err
+// parallel calls work for 0 to n-1 on all processors.
+func parallel(n int, work func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				work(i)
+			}
+		})
 	}
+	wg.Wait()
 }

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
 
 	"mkbloket/internal/schema"
@@ -12,6 +13,7 @@ type Facet struct {
 	Param      string // part of the address: /regelingen/thema/innovatie/
 	Vocabulary *schema.Vocabulary
 	Choices    []Choice
+	HTML       template.HTML // the partial "facet", rendered
 }
 
 // Choice is one term of a facet.
@@ -56,7 +58,8 @@ func (l listing[T]) choose(a axis[T], slug string) selection[T] {
 	return selection[T]{append(special, general...), len(special)}
 }
 
-// facets counts every term once; terms without items are left out.
+// facets counts every term once. Terms without items are left out, and so are
+// terms that leave nothing out, except regions, which the map links to.
 func (l listing[T]) facets() ([]Facet, map[string]selection[T]) {
 	var out []Facet
 	selections := map[string]selection[T]{}
@@ -64,7 +67,7 @@ func (l listing[T]) facets() ([]Facet, map[string]selection[T]) {
 		facet := Facet{Param: a.param, Vocabulary: a.vocabulary}
 		for _, slug := range a.vocabulary.Slugs() {
 			s := l.choose(a, slug)
-			if len(s.items) == 0 {
+			if len(s.items) == 0 || len(s.items) == len(l.items) && s.special == 0 && a.param != "regio" {
 				continue
 			}
 			path := l.base + a.param + "/" + slug + "/"
@@ -79,13 +82,23 @@ func (l listing[T]) facets() ([]Facet, map[string]selection[T]) {
 	return out, selections
 }
 
-// marked copies facets with the choice of a page marked as current.
-func marked(facets []Facet, path string) []Facet {
+// draw renders facets once for all pages of a list.
+func (b *builder) draw(facets []Facet) []Facet {
+	out := slices.Clone(facets)
+	for i := range out {
+		out[i].HTML = b.partial("facet", out[i])
+	}
+	return out
+}
+
+// marked copies drawn facets with the choice of a page marked as current.
+func (b *builder) marked(facets []Facet, path string) []Facet {
 	out := slices.Clone(facets)
 	for i := range out {
 		if j := slices.IndexFunc(out[i].Choices, func(c Choice) bool { return c.Path == path }); j >= 0 {
 			out[i].Choices = slices.Clone(out[i].Choices)
 			out[i].Choices[j].Current = true
+			out[i].HTML = b.partial("facet", out[i])
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"html/template"
 	"maps"
 	"slices"
 
@@ -10,25 +11,26 @@ import (
 
 // listPage says how a list is presented. The texts are KEY.title, KEY.lead,
 // KEY.by_PARAM (title of a narrowed list) and KEY.by_lead.
-type listPage[T any] struct {
-	kind, template, key, feed string
-	area                      *Map
+type listPage struct {
+	kind, template, key, row, feed string
+	area                           *Map
 }
 
 // addList adds the whole list and one list per term, each cut in pages.
-func addList[T any](b *builder, p listPage[T], l listing[T]) {
+func addList[T any](b *builder, p listPage, l listing[T]) {
 	facets, selections := l.facets()
 	shown := facets
 	if p.area != nil {
 		shown = withoutMunicipalities(facets)
 	}
-	whole := ListData[T]{Facets: shown, Base: l.base, Total: len(l.items), Map: p.area}
+	shown = b.draw(shown)
+	whole := ListData{Facets: shown, Base: l.base, Total: len(l.items), Map: p.area}
 	addPages(b, p, l.base, b.t(p.key+".title"), b.t(p.key+".lead"), whole, selection[T]{items: l.items}, nil)
 	for _, f := range facets {
 		for _, c := range f.Choices {
 			s := selections[c.Path]
 			term := b.label(f.Vocabulary, c.Slug)
-			data := ListData[T]{Heading: term, Param: f.Param, Term: c.Slug, Facets: marked(shown, c.Path), Base: l.base, Total: len(s.items), Map: p.area}
+			data := ListData{Heading: term, Param: f.Param, Term: c.Slug, Facets: b.marked(shown, c.Path), Base: l.base, Total: len(s.items), Map: p.area}
 			if t, _ := f.Vocabulary.Term(c.Slug); b.lang == b.Config.Languages[0] {
 				data.Lead = t.Explains
 			}
@@ -64,18 +66,40 @@ func navKey(base string) string {
 	return ""
 }
 
-func addPages[T any](b *builder, p listPage[T], base, title, description string, data ListData[T], s selection[T], crumbs []templates.Link) {
+func addPages[T any](b *builder, p listPage, base, title, description string, data ListData, s selection[T], crumbs []templates.Link) {
 	count := pageCount(len(s.items))
 	for n := 1; n <= count; n++ {
 		from := (n - 1) * PageSize
 		rows := pageSlice(s.items, n)
 		special := min(max(0, s.special-from), len(rows))
 		page := data
-		page.Special, page.Rows = rows[:special], rows[special:]
+		page.Special, page.Rows = rowsOf(b, p.row, rows[:special]), rowsOf(b, p.row, rows[special:])
 		page.Pager = pager(base, n, count)
 		b.add(draft{kind: p.kind, template: p.template, path: pagePath(base, n), nav: navOf(base), feed: p.feed,
 			title: b.numbered(title, n), description: b.numbered(description, n), crumbs: crumbs, data: page})
 	}
+}
+
+// rowsOf renders items as rows of a list, each once per language however many
+// lists it stands in.
+func rowsOf[T any](b *builder, name string, items []T) []template.HTML {
+	out := make([]template.HTML, len(items))
+	for i, item := range items {
+		key := rowKey{b.lang, item}
+		html, ok := b.rows[key]
+		if !ok {
+			html = b.partial(name, map[string]any{"Item": item, "Lang": b.lang})
+			b.rows[key] = html
+		}
+		out[i] = html
+	}
+	return out
+}
+
+// rowKey is an item, by its pointer, in a language.
+type rowKey struct {
+	lang string
+	item any
 }
 
 func navOf(path string) string {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"html/template"
 	"strconv"
 
 	"mkbloket/templates"
@@ -25,14 +26,14 @@ type HomeData struct {
 }
 
 // ListData fills a list with filters.
-type ListData[T any] struct {
+type ListData struct {
 	Heading string // of a narrowed list: the term's name
 	Lead    string
 	Param   string // facet of a narrowed list, or empty
 	Term    string
 	Facets  []Facet
-	Special []T // made for the term in particular; on narrowed lists by sector and region
-	Rows    []T
+	Special []template.HTML // rows made for the term in particular; on narrowed lists by sector and region
+	Rows    []template.HTML
 	Total   int
 	Pager   Pager
 	Base    string // "/regelingen/"

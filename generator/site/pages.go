@@ -1,6 +1,8 @@
 package site
 
 import (
+	"errors"
+	"html/template"
 	"slices"
 
 	"mkbloket/internal/domain"
@@ -11,8 +13,10 @@ import (
 // Pages lists every page of the site in every language, in the order of
 // languages and sections. A document without a text in a language is shown
 // there with the main language's text, a note, and the main page as canonical.
-func (s *Site) Pages(set *templates.Set) []*Page {
-	b := &builder{Site: s, set: set}
+//
+// An error is a fault in a template.
+func (s *Site) Pages(set *templates.Set) ([]*Page, error) {
+	b := &builder{Site: s, set: set, rows: map[rowKey]template.HTML{}}
 	for _, lang := range s.Config.Languages {
 		b.lang = lang
 		b.home()
@@ -25,15 +29,23 @@ func (s *Site) Pages(set *templates.Set) []*Page {
 		b.texts()
 		b.notFound()
 	}
-	return b.pages
+	return b.pages, b.failed
 }
 
 // builder makes the pages of one language at a time.
 type builder struct {
 	*Site
-	set   *templates.Set
-	lang  string
-	pages []*Page
+	set    *templates.Set
+	lang   string
+	pages  []*Page
+	rows   map[rowKey]template.HTML
+	failed error
+}
+
+func (b *builder) partial(name string, data any) template.HTML {
+	html, err := b.set.Partial(b.lang, name, data)
+	b.failed = errors.Join(b.failed, err)
+	return html
 }
 
 // draft is what differs from page to page; add fills in the rest.
@@ -143,7 +155,7 @@ func inOrder(choices []Choice, v *schema.Vocabulary) []Choice {
 }
 
 func (b *builder) schemes() {
-	addList(b, listPage[*Scheme]{kind: "regelingen", template: "schemes", key: "schemes", feed: "/regelingen/feed.xml"}, b.schemeListing())
+	addList(b, listPage{kind: "regelingen", template: "schemes", key: "schemes", row: "schemerow", feed: "/regelingen/feed.xml"}, b.schemeListing())
 	for _, d := range b.Schemes {
 		v := d.In(b.lang)
 		theme := d.MainTheme()
@@ -155,7 +167,7 @@ func (b *builder) schemes() {
 }
 
 func (b *builder) faqs() {
-	addList(b, listPage[*FAQ]{kind: "vragen", template: "faqs", key: "faqs"}, b.faqListing())
+	addList(b, listPage{kind: "vragen", template: "faqs", key: "faqs", row: "faqrow"}, b.faqListing())
 	for _, q := range b.FAQs {
 		v := q.In(b.lang)
 		theme := v.Record.Themes[0]
@@ -168,7 +180,7 @@ func (b *builder) faqs() {
 
 func (b *builder) profiles(base, key string, profiles []*Profile) {
 	l := b.profileListing(base, profiles)
-	addList(b, listPage[*Profile]{kind: base[1 : len(base)-1], template: "profiles", key: key, area: b.areas(l)}, l)
+	addList(b, listPage{kind: base[1 : len(base)-1], template: "profiles", key: key, row: "profilerow", area: b.areas(l)}, l)
 	for _, p := range profiles {
 		v := p.In(b.lang)
 		b.add(draft{kind: p.Section[:len(p.Section)-1], template: "profile", path: p.Path(), nav: base,
@@ -197,7 +209,7 @@ func (b *builder) news() {
 		title := b.numbered(b.t("news.title"), n)
 		b.add(draft{kind: "nieuws", template: "newslist", path: pagePath("/nieuws/", n), nav: "/nieuws/", title: title,
 			description: b.numbered(b.t("news.lead"), n), feed: "/nieuws/feed.xml",
-			data: ListData[*News]{Rows: pageSlice(b.News, n), Total: len(b.News), Pager: pager("/nieuws/", n, count)}})
+			data: ListData{Rows: rowsOf(b, "newsrow", pageSlice(b.News, n)), Total: len(b.News), Pager: pager("/nieuws/", n, count)}})
 	}
 	for _, n := range b.News {
 		v := n.In(b.lang)

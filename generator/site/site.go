@@ -42,6 +42,8 @@ type Scheme struct {
 	Desks    []*Organisation
 	Advisers []*Profile
 	FAQs     []*FAQ
+
+	order string // the title as lists sort it
 }
 
 // FAQ is a question with answer and the schemes it names.
@@ -104,7 +106,8 @@ func New(b *content.Bundle, today time.Time) (*Site, error) {
 
 func (s *Site) documents(b *content.Bundle) {
 	for _, d := range b.Schemes {
-		s.Schemes = append(s.Schemes, &Scheme{Document: d, Standing: d.Main().Record.StandingAt(s.Today)})
+		r := &d.Main().Record
+		s.Schemes = append(s.Schemes, &Scheme{Document: d, Standing: r.StandingAt(s.Today), order: fold(r.Title)})
 	}
 	slices.SortStableFunc(s.Schemes, bySchemeOrder)
 	for _, d := range b.FAQs {
@@ -150,7 +153,7 @@ func bySchemeOrder(a, b *Scheme) int {
 	return cmp.Or(
 		cmp.Compare(a.Standing.Status.Rank(), b.Standing.Status.Rank()),
 		compareClosing(a.ClosesAt(), b.ClosesAt()),
-		cmp.Compare(fold(a.Main().Record.Title), fold(b.Main().Record.Title)),
+		cmp.Compare(a.order, b.order),
 		cmp.Compare(a.Slug, b.Slug),
 	)
 }
