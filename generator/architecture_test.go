@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "mkbloket"
+
+// pkg is what go list tells about a package.
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Standard   bool
+	Module     *struct{ Path string }
+}
+
+// packages lists this module's packages and all that they need, by import path.
+func packages(t *testing.T) map[string]pkg {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), "go", "list", "-deps", "-json=ImportPath,Imports,Standard,Module", "./...")
+	command.Dir = ".."
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("go list: %v: %s", err, &stderr)
+	}
+	all := map[string]pkg{}
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		err := d.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[p.ImportPath] = p
+	}
+}
+
+// own is the path of one of this module's packages within the module.
+func own(p string) (string, bool) { return strings.CutPrefix(p, module+"/") }
+
+// within reports whether a package is folder or lies below it.
+func within(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
+
+// TestArrowsGoOneWay holds the imports to the design in docs/architecture.md.
+func TestArrowsGoOneWay(t *testing.T) {
+	forbidden := []struct {
+		from   string
+		to     []string
+		except []string
+	}{
+		{"internal", []string{module + "/generator", module + "/functions"}, nil},
+		{"internal", []string{module + "/templates"}, []string{"internal/forms"}},
+		{"functions", []string{module + "/generator"}, nil},
+		{"templates", []string{module + "/generator", module + "/functions", module + "/internal/forms", module + "/internal/cases", module + "/internal/store"}, nil},
+		{"internal/schema", []string{module + "/internal/domain", module + "/internal/cases", module + "/internal/store", module + "/internal/forms"}, nil},
+		{"internal/domain", []string{module + "/internal/cases", module + "/internal/store", module + "/internal/forms"}, nil},
+		{"internal/store", []string{module + "/internal/cases", module + "/internal/forms"}, nil},
+		{"internal/cases", []string{module + "/internal/forms"}, nil},
+		{"generator/content", []string{module + "/templates", module + "/generator/site", module + "/generator/render"}, nil},
+		{"generator/site", []string{module + "/generator/render", module + "/generator/feeds", module + "/generator/publish", module + "/generator/preview"}, nil},
+		{"internal/schema", []string{"os", "net", "net/http", "database/sql", "io/fs", "os/exec"}, nil},
+		{"internal/domain", []string{"os", "net", "net/http", "database/sql", "io/fs", "os/exec"}, nil},
+		{"", []string{"unsafe", "C", "plugin", "net/http/pprof", "text/template"}, nil},
+		{"internal/forms", []string{"math/rand", "math/rand/v2"}, nil},
+		{"internal/reference", []string{"math/rand", "math/rand/v2"}, nil},
+	}
+	for name, p := range packages(t) {
+		from, ok := own(name)
+		if !ok {
+			continue
+		}
+		for _, rule := range forbidden {
+			if rule.from != "" && !within(from, rule.from) || slices.ContainsFunc(rule.except, func(e string) bool { return within(from, e) }) {
+				continue
+			}
+			for _, imported := range p.Imports {
+				if slices.ContainsFunc(rule.to, func(to string) bool { return imported == to || within(to, module) && within(imported, to) }) {
+					t.Errorf("%s imports %s", from, imported)
+				}
+			}
+		}
+	}
+}
+
+// TestEachTechnologyLivesInOnePackage states which packages may know what.
+func TestEachTechnologyLivesInOnePackage(t *testing.T) {
+	homes := map[string][]string{
+		"github.com/aws":           {"internal/cloud", "functions"},
+		"github.com/yuin/goldmark": {"generator/render"},
+		"github.com/tdewolff":      {"generator/render"},
+		"gopkg.in/yaml.v3":         {"internal/schema", "generator/content"},
+		"github.com/adrg":          {"generator/content"},
+		"go.etcd.io/bbolt":         {"internal/store/bolt"},
+		"net/smtp":                 {"internal/mail"},
+		"os/exec":                  {},
+	}
+	for name, p := range packages(t) {
+		from, ok := own(name)
+		if !ok {
+			continue
+		}
+		for _, imported := range p.Imports {
+			for technology, allowed := range homes {
+				if within(imported, technology) && !slices.ContainsFunc(allowed, func(home string) bool { return within(from, home) }) {
+					t.Errorf("%s imports %s, which belongs in %v", from, imported, allowed)
+				}
+			}
+		}
+	}
+}
+
+func TestPackagesAreNamedAfterWhatTheyDo(t *testing.T) {
+	for name := range packages(t) {
+		if from, ok := own(name); ok && slices.Contains([]string{"util", "utils", "helper", "helpers", "common", "types", "misc", "shared"}, path.Base(from)) {
+			t.Errorf("%s says nothing about what it does", from)
+		}
+	}
+}
+
+// TestDependenciesAreFewAndExplained states requirement 106.
+func TestDependenciesAreFewAndExplained(t *testing.T) {
+	all := packages(t)
+	direct := map[string]bool{}
+	for name, p := range all {
+		if _, ok := own(name); !ok {
+			continue
+		}
+		for _, imported := range p.Imports {
+			if m := all[imported].Module; m != nil && m.Path != module {
+				direct[m.Path] = true
+			}
+		}
+	}
+	modules := slices.Sorted(maps.Keys(direct))
+	if len(modules) == 0 || len(modules) > 10 {
+		t.Errorf("got %d direct modules, want 1 to 10: %v", len(modules), modules)
+	}
+	text, err := os.ReadFile("../docs/architecture.md")
+	if errors.Is(err, fs.ErrNotExist) {
+		t.Skip("docs/architecture.md does not exist")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range modules {
+		if !strings.Contains(string(text), m) {
+			t.Errorf("docs/architecture.md does not say why %s is needed", m)
+		}
+	}
+}

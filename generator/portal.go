@@ -1,0 +1,136 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"mkbloket/generator/content"
+	"mkbloket/generator/feeds"
+	"mkbloket/generator/render"
+	"mkbloket/generator/site"
+	"mkbloket/internal/calendar"
+	"mkbloket/internal/domain"
+	"mkbloket/internal/forms"
+	"mkbloket/templates"
+)
+
+// portal is a site that was read and found good, ready to be rendered.
+type portal struct {
+	bundle *content.Bundle
+	site   *site.Site
+	texts  *render.Texts
+	set    *templates.Set
+	pages  []*site.Page
+	feeds  []feeds.File
+}
+
+// options choose what load reads and how it looks.
+type options struct {
+	content   string
+	templates fs.FS
+	base      string // empty: as site.yaml says
+	today     time.Time
+	reload    bool
+}
+
+// load reads the content and builds the model. With problems the portal is nil.
+func load(o options) (*portal, []content.Problem, error) {
+	bundle, problems, err := content.Load(o.content)
+	if err != nil || len(problems) > 0 {
+		return nil, problems, err
+	}
+	p := &portal{bundle: bundle}
+	if p.site, err = site.New(bundle, o.today); err != nil {
+		return nil, nil, err
+	}
+	if p.texts, err = render.ReadTexts(bundle); err != nil {
+		return nil, nil, err
+	}
+	if p.set, err = newSet(o, bundle, p.texts); err != nil {
+		return nil, nil, err
+	}
+	if p.pages, err = p.site.Pages(p.set); err != nil {
+		return nil, nil, err
+	}
+	p.pages = append(p.pages, formPages(p)...)
+	if p.feeds, err = feeds.Files(p.site, p.set, p.pages); err != nil {
+		return nil, nil, fmt.Errorf("make feeds: %w", err)
+	}
+	if problems = p.check(); len(problems) > 0 {
+		return nil, problems, nil
+	}
+	return p, nil, nil
+}
+
+func newSet(o options, b *content.Bundle, texts *render.Texts) (*templates.Set, error) {
+	info := templates.SiteInfo{Name: b.Site.Name, Base: b.Site.Base, Phone: b.Site.Phone, Subtitle: map[string]string{}}
+	for _, lang := range b.Site.Languages {
+		info.Subtitle[lang] = b.Site.Subtitle.In(lang)
+	}
+	if o.base != "" {
+		info.Base = o.base
+	}
+	return templates.New(o.templates, templates.Options{
+		Languages: b.Site.Languages, Taxonomy: b.Taxonomy, Minify: render.Minifier(),
+		Site: info, Markdown: texts.HTML, Reload: o.reload,
+	})
+}
+
+// check finds dead links and interface texts that a language lacks.
+func (p *portal) check() []content.Problem {
+	var extra []string
+	for _, f := range p.feeds {
+		extra = append(extra, f.Path)
+	}
+	problems := p.texts.Check(p.pages, extra)
+	for _, missing := range p.set.Missing() {
+		problems = append(problems, content.Problem{Path: "templates/i18n", Line: 1, Message: "vul de vertaling aan: " + missing})
+	}
+	return problems
+}
+
+// write renders everything into sink.
+func (p *portal) write(ctx context.Context, sink render.Sink, progress render.Progress) error {
+	if err := render.Pages(ctx, p.set, p.pages, sink, progress); err != nil {
+		return err
+	}
+	for _, f := range p.feeds {
+		if err := sink(f.Path, f.Data); err != nil {
+			return err
+		}
+	}
+	return render.Assets(p.set, sink)
+}
+
+// today is the current day in the Netherlands, or the day that date names.
+func today(date string) (time.Time, error) {
+	if date == "" {
+		return time.Now().In(calendar.Location()), nil
+	}
+	t, err := time.ParseInLocation(time.DateOnly, date, calendar.Location())
+	if err != nil {
+		return time.Time{}, fmt.Errorf("schrijf -date als 2026-11-23, niet %q", date)
+	}
+	return t, nil
+}
+
+// formPages are the forms as files, for hosts that only know files; a host
+// with the handlers serves the same forms with a token of their own.
+func formPages(p *portal) []*site.Page {
+	var out []*site.Page
+	blank := forms.NewPages(p.set, p.site.Title, targets(p.bundle.Site))
+	for _, lang := range p.bundle.Site.Languages {
+		for _, kind := range []domain.Kind{domain.KindQuestion, domain.KindProfile, domain.KindAdvice} {
+			out = append(out, &site.Page{Type: "formulier", Template: "form", Page: *blank.Blank(kind, lang)})
+		}
+	}
+	return out
+}
+
+func targets(s domain.Site) map[domain.Kind]int {
+	return map[domain.Kind]int{
+		domain.KindQuestion: s.Targets.Question, domain.KindProfile: s.Targets.Profile, domain.KindAdvice: s.Targets.Advice,
+	}
+}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"mkbloket/generator/preview"
+	"mkbloket/internal/calendar"
+	"mkbloket/internal/domain"
+	"mkbloket/internal/forms"
+	"mkbloket/internal/mail"
+	"mkbloket/templates"
+)
+
+// settings are the flags of serve.
+type settings struct {
+	addr, content, templates, data, base, date string
+	public, proxy                              bool
+	smtp                                       mail.SMTP
+}
+
+func serveSettings(args []string, s streams) (settings, error) {
+	var o settings
+	f := flags("serve", s)
+	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "address to listen on")
+	f.StringVar(&o.content, "content", "content", "folder with the content")
+	f.StringVar(&o.templates, "templates", "", "folder with templates to follow (default: templates, when it is there; otherwise those compiled in)")
+	f.StringVar(&o.data, "data", "var", "folder for what people send in, and for mail when there is no mail server")
+	f.StringVar(&o.base, "base", "", "address of the site (default: http:// and -addr)")
+	f.StringVar(&o.date, "date", "", "day for which statuses are computed, as 2026-11-23 (default today)")
+	f.BoolVar(&o.public, "openbaar", false, "allow an address that other machines can reach; a proxy with TLS must stand before it")
+	f.BoolVar(&o.proxy, "achter-proxy", false, "one proxy stands before the server and adds X-Forwarded-For")
+	f.StringVar(&o.smtp.Addr, "smtp", "", "mail server as host:port (default: mail becomes files in the data folder)")
+	f.StringVar(&o.smtp.Username, "smtp-gebruiker", "", "account at the mail server")
+	f.StringVar(&o.smtp.PasswordFile, "smtp-wachtwoordbestand", "", "file with the password of that account")
+	return o, parse(f, args)
+}
+
+// serve runs the whole portal: it builds the site, answers the forms, sends
+// mail, and follows changes in content and templates.
+func serve(ctx context.Context, args []string, s streams) (err error) {
+	o, err := serveSettings(args, s)
+	if err != nil {
+		return err
+	}
+	if o.public && o.base == "" {
+		fmt.Fprintln(s.err, "bij -openbaar hoort -base, met het adres waarop bezoekers de site zien")
+		return errUsage
+	}
+	if _, err := today(o.date); err != nil {
+		fmt.Fprintln(s.err, err)
+		return errUsage
+	}
+	log := slog.New(slog.NewJSONHandler(s.err, nil))
+	l, err := preview.Listen(ctx, o.addr, o.public)
+	if errors.Is(err, preview.ErrPublic) {
+		fmt.Fprintf(s.err, "%s is van andere machines bereikbaar; voeg -openbaar toe als er een proxy met TLS voor staat\n", o.addr)
+		return errUsage
+	}
+	if err != nil {
+		return err
+	}
+	if o.base == "" {
+		o.base = "http://" + l.Addr().String()
+	}
+	d, err := openDesk(o, log)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer func() { err = errors.Join(err, d.close()) }()
+	p := &portalServer{settings: o, desk: d, out: s.out, log: log}
+	if err := p.start(ctx); err != nil {
+		return errors.Join(err, l.Close())
+	}
+	return p.run(ctx, l)
+}
+
+// portalServer rebuilds the portal and keeps the last good one up.
+type portalServer struct {
+	settings
+	desk    *desk
+	handler *preview.Handler
+	out     io.Writer
+	log     *slog.Logger
+}
+
+// start builds for the first time; content with problems starts an empty site
+// that shows them.
+func (p *portalServer) start(ctx context.Context) error {
+	files, err := preview.NewFiles(nil)
+	if err != nil {
+		return err
+	}
+	config := preview.Config{Files: files, Log: p.log, Forms: p.desk, FormPaths: forms.Paths(domain.NewTaxonomy().Languages.Slugs()), Ready: p.desk.ready, Hosts: hosts(p.base), Reload: !p.public}
+	if p.handler, err = preview.New(config); err != nil {
+		return err
+	}
+	return p.handler.Update(ctx, p.build)
+}
+
+// hosts are the names that requests may be addressed to.
+func hosts(base string) []string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return nil
+	}
+	return []string{u.Hostname()}
+}
+
+// build makes all files in memory and hands the new texts to the forms.
+func (p *portalServer) build(ctx context.Context) (map[string][]byte, error) {
+	started := time.Now()
+	day, err := today(p.date)
+	if err != nil {
+		return nil, err
+	}
+	site, problems, err := load(options{content: p.content, templates: p.templateFiles(), base: p.base, today: day, reload: !p.public})
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) > 0 {
+		printProblems(p.out, problems)
+		return nil, preview.Problems(problems)
+	}
+	files, err := collect(ctx, site)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.desk.use(ctx, site); err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(p.out, "%d pagina's, %d ms\n", len(site.pages), time.Since(started).Milliseconds())
+	return files, nil
+}
+
+// templateFiles are those in the folder, which can be edited, or those compiled in.
+func (p *portalServer) templateFiles() fs.FS {
+	if dir := p.templateDir(); dir != "" {
+		return os.DirFS(dir)
+	}
+	return templates.Embedded()
+}
+
+func (p *portalServer) templateDir() string {
+	if p.templates != "" {
+		return p.templates
+	}
+	if _, err := os.Stat(filepath.Join("templates", "layout.html")); err == nil {
+		return "templates"
+	}
+	return ""
+}
+
+func collect(ctx context.Context, p *portal) (map[string][]byte, error) {
+	var mu sync.Mutex
+	files := make(map[string][]byte, len(p.pages))
+	err := p.write(ctx, func(path string, data []byte) error {
+		data = bytes.Clone(data)
+		mu.Lock()
+		defer mu.Unlock()
+		files[path] = data
+		return nil
+	}, nil)
+	return files, err
+}
+
+// run serves until ctx ends, and rebuilds when something changes or a day begins.
+func (p *portalServer) run(ctx context.Context, l net.Listener) error {
+	folders := []string{p.content}
+	if dir := p.templateDir(); dir != "" {
+		folders = append(folders, dir)
+	}
+	fmt.Fprintf(p.out, "MKB-loket: http://%s/  (stoppen met Ctrl-C)\n", l.Addr())
+	var one sync.Mutex
+	rebuild := func(ctx context.Context) error {
+		one.Lock()
+		defer one.Unlock()
+		return p.handler.Update(ctx, p.build)
+	}
+	var following sync.WaitGroup
+	following.Go(func() {
+		if err := preview.Watch(ctx, folders, nil, rebuild, p.log); err != nil {
+			p.log.Error("changes are not followed", "error", err)
+		}
+	})
+	following.Go(func() { p.eachDay(ctx, rebuild) })
+	err := p.handler.Serve(ctx, l, preview.DefaultLimits())
+	following.Wait()
+	return err
+}
+
+// eachDay rebuilds when a day begins in the Netherlands: statuses move with the
+// calendar.
+func (p *portalServer) eachDay(ctx context.Context, rebuild func(context.Context) error) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Until(calendar.NextDay(time.Now()))):
+		}
+		if err := rebuild(ctx); err != nil && ctx.Err() == nil {
+			p.log.Error("the daily rebuild failed", "error", err)
+		}
+	}
+}
