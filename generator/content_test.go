@@ -183,3 +183,30 @@ func TestReservedAddressesCoverTheSite(t *testing.T) {
 		t.Errorf("%s: a page could be called %s.md and take this address", name, first)
 	}
 }
+
+func TestExamineFindsWhatNoPageMayHold(t *testing.T) {
+	tests := []struct{ name, page, want string }{
+		{"sound page", `<h1>a</h1><script src="/a.js"></script><script type="application/ld+json">{}</script>`, ""},
+		{"event attribute", `<h1 onclick="x">a</h1>`, "the attribute onclick=x"},
+		{"style attribute", `<h1 style="x">a</h1>`, "the attribute style=x"},
+		{"refused value", `<h1>a</h1><a href="#ZgotmplZ">b</a>`, "the attribute href=#ZgotmplZ"},
+		{"script", `<h1>a</h1><script>b</script>`, "a script in the page"},
+		{"missing text", `<h1>[page.title]</h1>`, "the key [page.title]"},
+		{"two headings", `<h1>a</h1><h1>b</h1>`, "not exactly one h1"},
+		{"frame", `<h1>a</h1><iframe></iframe>`, "the element iframe"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := strings.Join(examine(t, []byte(test.page)).wrong, ", "); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+	d := examine(t, []byte(`<h1 id="a">x</h1><p id="a"><a href="/weg/">y</a>`))
+	if d.ids["a"] != 2 {
+		t.Errorf("got %d elements with one id, want 2", d.ids["a"])
+	}
+	if got, want := deadLink("/index.html", d.links[0], nil, nil, ""), "/weg/ leads to no file"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -102,7 +102,11 @@ func writeDurably(path string, data []byte) error {
 	if err != nil {
 		return fmt.Errorf("write secret: %w", errors.Join(err, os.Remove(f.Name())))
 	}
-	return nil
+	folder, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return fmt.Errorf("write secret: %w", err)
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 // use puts the texts and terms of a new build in place, for the forms and for

@@ -20,7 +20,7 @@ type Page struct {
 	Canonical   string // absolute; the address that search engines should list
 	Alternates  []Link // hreflang: same page in other languages, absolute
 	Languages   []Link // the language switch
-	Crumbs      []Link // breadcrumb, home first; the last is the page itself
+	Crumbs      []Link // breadcrumb, home first, without the page itself
 	Feed        string // Atom feed that belongs to the page, or empty
 	JSONLD      template.HTML
 	NoIndex     bool

@@ -34,6 +34,7 @@ const (
 
 // Bundle is all content, valid and cross-checked. It is read-only after Load.
 type Bundle struct {
+	dir           string // as the editor named it
 	Site          domain.Site
 	Taxonomy      *domain.Taxonomy
 	Schemes       []*Document[domain.Scheme]

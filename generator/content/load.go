@@ -40,7 +40,7 @@ func Load(dir string) (*Bundle, []Problem, error) {
 		return nil, nil, fmt.Errorf("open content folder: %w", err)
 	}
 	defer root.Close()
-	l := &loader{dir: strings.TrimSuffix(dir, "/"), bundle: &Bundle{Taxonomy: domain.NewTaxonomy()}}
+	l := &loader{dir: strings.TrimSuffix(dir, "/"), bundle: &Bundle{dir: dir, Taxonomy: domain.NewTaxonomy()}}
 	files, err := l.readAll(root)
 	if err != nil {
 		return nil, nil, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -188,7 +189,7 @@ func (b *Bundle) Warnings(today time.Time) []Problem {
 		}
 	}
 	if e := b.Site.Security.Expires; !e.IsZero() && e.Before(today.AddDate(0, 0, 30)) {
-		out = append(out, Problem{siteFile, 1, "security.verloopt", "verleng de datum; security.txt verloopt binnen 30 dagen"})
+		out = append(out, Problem{path.Join(b.dir, siteFile), 1, "security.verloopt", "verleng de datum; security.txt verloopt binnen 30 dagen"})
 	}
 	return out
 }

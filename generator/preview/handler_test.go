@@ -208,3 +208,19 @@ func TestProblemsIsAnErrorThatCounts(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestAFirstBuildWithProblemsShowsThem(t *testing.T) {
+	empty, err := NewFiles(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := New(Config{Files: empty, Log: slog.New(slog.DiscardHandler), Reload: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Fail([]content.Problem{{Path: "site.yaml", Line: 1, Message: "maak dit bestand"}})
+	r := get(t, h, "GET", "/regelingen/")
+	if where := r.Header.Get("Location"); r.StatusCode != http.StatusTemporaryRedirect || where != "/_problems" {
+		t.Errorf("got %d to %q, want 307 to /_problems", r.StatusCode, where)
+	}
+}

@@ -146,6 +146,9 @@ func (h *Handler) route(w http.ResponseWriter, r *http.Request) {
 		h.form(w, r)
 	case h.config.Reload && strings.HasPrefix(path, "/_"):
 		h.develop(w, r)
+	case h.config.Reload && h.files.Load().Len() == 0: // the first build failed: there is no page yet
+		w.Header().Set("Cache-Control", "no-store")
+		http.Redirect(w, r, "/_problems", http.StatusTemporaryRedirect)
 	default:
 		h.files.Load().serve(w, r, h.config.Reload)
 	}

@@ -7,5 +7,6 @@ for (const form of document.querySelectorAll("form")) {
     form.dataset.sent = "1";
     setTimeout(() => delete form.dataset.sent, 5000);
   });
+  addEventListener("pageshow", () => delete form.dataset.sent); // back again: it may be sent again
 }
 document.querySelector(".errors")?.focus();
