@@ -6,8 +6,6 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
-
-	"mkbloket/internal/domain"
 )
 
 // Most related items on a page.
@@ -26,11 +24,11 @@ func (s *Site) relate() {
 			o.Advisers = append(o.Advisers, p)
 		}
 	}
-	themes := byTheme(s.Schemes, func(d *Scheme) []string { return d.Main().Record.Themes[:1] })
+	related := s.candidates()
 	advisers := byTheme(s.Advisers, func(p *Profile) []string { return p.Main().Record.Themes })
 	for _, scheme := range s.Schemes {
 		r := &scheme.Main().Record
-		scheme.Related = related(scheme, themes[r.Themes[0]])
+		scheme.Related = related.of(scheme)
 		scheme.Advisers = knowing(scheme, advisers[r.Themes[0]], organisations)
 		for _, slug := range r.Instead {
 			scheme.Instead = append(scheme.Instead, schemes[slug])
@@ -75,37 +73,6 @@ func byTheme[T any](list []T, themes func(T) []string) map[string][]T {
 		}
 	}
 	return m
-}
-
-// related picks the schemes of the same main theme that share most; those that
-// have ended are left out. The order of candidates breaks ties.
-func related(scheme *Scheme, candidates []*Scheme) []*Scheme {
-	type scored struct {
-		*Scheme
-		score int
-	}
-	best := make([]scored, 0, mostRelated+1)
-	r := &scheme.Main().Record
-	for _, c := range candidates {
-		if c == scheme || c.Standing.Status == domain.Ended {
-			continue
-		}
-		o := &c.Main().Record
-		score := 4*shared(r.Themes, o.Themes) + 2*shared(r.Phases, o.Phases) + shared(r.For.Sectors, o.For.Sectors)
-		i := len(best)
-		for i > 0 && best[i-1].score < score {
-			i--
-		}
-		if i < mostRelated {
-			best = slices.Insert(best, i, scored{c, score})
-			best = best[:min(len(best), mostRelated)]
-		}
-	}
-	out := make([]*Scheme, len(best))
-	for i, b := range best {
-		out[i] = b.Scheme
-	}
-	return out
 }
 
 func shared(a, b []string) int {

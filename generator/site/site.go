@@ -64,7 +64,6 @@ type Organisation struct {
 type Profile struct {
 	*content.Document[domain.Profile]
 	Organisation *Organisation
-	Schemes      []*Scheme
 }
 
 // News is a dated message.
@@ -72,14 +71,6 @@ type News struct{ *content.Document[domain.News] }
 
 // Text is a page outside the sections.
 type Text struct{ *content.Document[domain.Page] }
-
-// Path is the address without language prefix; home is "/".
-func (t *Text) Path() string {
-	if t.Slug == "home" {
-		return "/"
-	}
-	return "/" + t.Slug + "/"
-}
 
 // ClosesAt is the last moment to apply in the round that decides the standing, zero when there is none.
 func (s *Scheme) ClosesAt() time.Time {
@@ -207,6 +198,13 @@ func (s *Site) Title(lang, section, slug string) (string, bool) {
 // whether it was made for it in particular.
 func serves(v *schema.Vocabulary, list []string, slug string) (fits, specific bool) {
 	return domain.Covers(v, list, slug), slices.Contains(list, slug)
+}
+
+// OtherDesks are the desks that are not already there as an adviser.
+func (s *Scheme) OtherDesks() []*Organisation {
+	return slices.DeleteFunc(slices.Clone(s.Desks), func(o *Organisation) bool {
+		return slices.ContainsFunc(s.Advisers, func(p *Profile) bool { return p.Organisation == o })
+	})
 }
 
 // HasCalendar reports whether the scheme has a date to put in a calendar: a
