@@ -12,7 +12,7 @@ import (
 	"mkbloket/internal/schema"
 )
 
-// funcs are the functions of the templates in one language.
+// funcs are the functions of the templates in one language, all in one table.
 func (s *Set) funcs(lang string) template.FuncMap {
 	return template.FuncMap{
 		// t "key" ["name" value ...] is a text.

@@ -43,17 +43,23 @@ func TestTemplatesHoldNothingThatCannotBeProtected(t *testing.T) {
 }
 
 func TestForbiddenPatternsFindWhatTheyForbid(t *testing.T) {
-	for what, example := range map[string]string{
-		"an event attribute":          `<p onclick="x">`,
-		"a style attribute":           `<p class="a" style="x">`,
-		"a style element":             `<style>`,
-		"a script in the page":        "<script>\nalert(1)</script>",
-		"an action within a script":   `<script src="x">{{.}}</script>`,
-		"something from another site": `<img src="//example.nl/x">`,
-		"an attribute without quotes": `<a href={{.}}>`,
-	} {
-		if !forbidden[what].MatchString(example) {
-			t.Errorf("%s: got no match in %s", what, example)
+	examples := map[string]string{
+		"an event attribute":             `<p onclick="x">`,
+		"a style attribute":              `<p class="a" style="x">`,
+		"a style element":                `<style>`,
+		"a script in the page":           "<script>\nalert(1)</script>",
+		"an action within a script":      `<script src="x">{{.}}</script>`,
+		"something from another site":    `<img src="//example.nl/x">`,
+		"an attribute without quotes":    `<a href={{.}}>`,
+		"meta http-equiv":                `<meta http-equiv="refresh">`,
+		"a javascript address":           `<a href="javascript:x">`,
+		"a base element":                 `<base href="/x/">`,
+		"a form that is sent by GET":     `<form method="get">`,
+		"a target that opens new window": `<a target="_blank">`,
+	}
+	for what, pattern := range forbidden {
+		if example := examples[what]; !pattern.MatchString(example) {
+			t.Errorf("%s: got no match in %q", what, example)
 		}
 	}
 }

@@ -24,7 +24,7 @@ type Page struct {
 	Feed        string // Atom feed that belongs to the page, or empty
 	JSONLD      template.HTML
 	NoIndex     bool
-	DutchOnly   bool // the text exists only in the main language
+	DutchOnly   bool // shows the main language's text because there is none in Lang
 	Error       bool // puts "Fout:" before the title
 	Site        SiteInfo
 	Data        any

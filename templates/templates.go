@@ -22,7 +22,6 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -61,7 +60,7 @@ type SiteInfo struct {
 // Set is the parsed templates of one site. It is safe for concurrent use.
 type Set struct {
 	options Options
-	texts   Texts
+	texts   texts
 	assets  *Assets
 	langs   map[string]*template.Template
 	chrome  map[chromeKey]Chrome
@@ -177,15 +176,6 @@ func (s *Set) Execute(w io.Writer, name string, page *Page) error {
 	return t.ExecuteTemplate(w, name, page)
 }
 
-// Pages gives the names of the page templates, sorted.
-func (s *Set) Pages(files fs.FS) []string {
-	paths, _ := fs.Glob(files, "pages/*.html")
-	for i, p := range paths {
-		paths[i] = templateName(p)
-	}
-	return paths
-}
-
 // Has reports whether there is a template called name.
 func (s *Set) Has(name string) bool {
 	return s.langs[s.options.Languages[0]].Lookup(name) != nil
@@ -208,8 +198,12 @@ func (s *Set) Assets() *Assets { return s.assets }
 func Trusted(html string) template.HTML { return template.HTML(html) }
 
 // Address puts the language's prefix before a path: "/over/" is "/en/over/" in English.
-func (s *Set) Address(lang, path string) string {
-	if lang == s.options.Languages[0] {
+func (s *Set) Address(lang, path string) string { return Address(s.options.Languages, lang, path) }
+
+// Address is Set.Address for whoever has no Set yet; the first of languages is
+// the main one.
+func Address(languages []string, lang, path string) string {
+	if lang == languages[0] {
 		return path
 	}
 	return "/" + lang + path
@@ -266,6 +260,3 @@ func (s *Set) Missing() []string {
 	slices.Sort(missing)
 	return missing
 }
-
-// Keys lists the keys of all texts, sorted.
-func (s *Set) Keys() []string { return slices.Sorted(maps.Keys(s.texts)) }

@@ -9,27 +9,27 @@ import (
 	"strings"
 )
 
-// Texts maps a key to its text by language.
-type Texts map[string]map[string]string
+// texts maps a key to its text by language.
+type texts map[string]map[string]string
 
 // readTexts reads every i18n/*.json. A key that stands in two files is an error.
-func readTexts(files fs.FS, languages []string) (Texts, error) {
+func readTexts(files fs.FS, languages []string) (texts, error) {
 	paths, err := fs.Glob(files, "i18n/*.json")
 	if err != nil {
 		return nil, err
 	}
-	all := Texts{}
+	all := texts{}
 	for _, path := range paths {
 		data, err := fs.ReadFile(files, path)
 		if err != nil {
 			return nil, fmt.Errorf("read texts: %w", err)
 		}
-		var texts Texts
+		var some texts
 		decoder := json.NewDecoder(bytes.NewReader(data))
-		if err := decoder.Decode(&texts); err != nil {
+		if err := decoder.Decode(&some); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		for key, byLang := range texts {
+		for key, byLang := range some {
 			if _, twice := all[key]; twice {
 				return nil, fmt.Errorf("%s: key %q also stands in another file", path, key)
 			}

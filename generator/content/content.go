@@ -8,7 +8,8 @@
 // tells in Dutch what to write. Limits on size and depth hold before any parser
 // sees a byte, so a hostile file cannot exhaust the machine.
 //
-// Package content knows no templates and no addresses; package site does.
+// Package content knows the address of a document, because a file name becomes
+// one; which other pages there are, and how they look, it does not know.
 package content
 
 import (
@@ -52,7 +53,7 @@ type Document[T any] struct {
 	Section  string
 	Slug     string
 	versions map[string]*Version[T]
-	main     string
+	main     *Version[T]
 }
 
 // Version is a document in one language.
@@ -73,14 +74,23 @@ func (d *Document[T]) In(lang string) *Version[T] {
 	if v, ok := d.versions[lang]; ok {
 		return v
 	}
-	return d.versions[d.main]
+	return d.main
 }
 
 // Has reports whether the document has a text in the language itself.
 func (d *Document[T]) Has(lang string) bool { return d.versions[lang] != nil }
 
-// Path is the document's address without language prefix.
-func (d *Document[T]) Path() string { return "/" + d.Section + "/" + d.Slug + "/" }
+// Path is the document's address without language prefix: /SECTION/SLUG/, for
+// one of Pages /SLUG/, and / for home.
+func (d *Document[T]) Path() string {
+	switch {
+	case d.Section != Pages:
+		return "/" + d.Section + "/" + d.Slug + "/"
+	case d.Slug == "home":
+		return "/"
+	}
+	return "/" + d.Slug + "/"
+}
 
 // Versions gives the versions in the order of languages.
 func (d *Document[T]) Versions(languages []string) []*Version[T] {
@@ -94,7 +104,7 @@ func (d *Document[T]) Versions(languages []string) []*Version[T] {
 }
 
 // Main gives the version in the main language.
-func (d *Document[T]) Main() *Version[T] { return d.versions[d.main] }
+func (d *Document[T]) Main() *Version[T] { return d.main }
 
 // Problem is something an editor must mend.
 type Problem struct {

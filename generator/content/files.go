@@ -49,10 +49,10 @@ func (l *loader) readAll(root *os.Root) ([]file, error) {
 		}
 		return nil
 	})
-	if errors.Is(err, fs.ErrNotExist) {
+	if err != nil {
 		return nil, fmt.Errorf("read content: %w", err)
 	}
-	return files, err
+	return files, nil
 }
 
 func skipped(d fs.DirEntry) error {
@@ -85,7 +85,7 @@ func (l *loader) readOne(root *os.Root, rel string, d fs.DirEntry) (file, bool) 
 		l.add(rel, 1, "", fault)
 		return file{}, false
 	}
-	data, err := readLimited(root, rel)
+	data, err := l.readLimited(root, rel)
 	if err != nil {
 		l.add(rel, 1, "", "dit bestand is niet te lezen; controleer de rechten")
 		return file{}, false
@@ -99,14 +99,22 @@ func (l *loader) readOne(root *os.Root, rel string, d fs.DirEntry) (file, bool) 
 }
 
 // readLimited reads one byte more than is allowed, so that a longer file is
-// noticed without being read whole.
-func readLimited(root *os.Root, rel string) ([]byte, error) {
+// noticed without being read whole. All files pass through one buffer, because
+// their texts stay in memory and should be no larger than they are.
+func (l *loader) readLimited(root *os.Root, rel string) ([]byte, error) {
 	f, err := root.Open(rel)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxFile+1))
+	if l.buffer == nil {
+		l.buffer = make([]byte, maxFile+1)
+	}
+	n, err := io.ReadFull(f, l.buffer)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, err
+	}
+	return bytes.Clone(l.buffer[:n]), nil
 }
 
 // name derives section, slug and language from a path such as regelingen/wbso.en.md.

@@ -54,7 +54,7 @@ func split(path string, data []byte) (matter, []Problem) {
 		return matter{}, []Problem{{path, 1, "", "begin het bestand met een regel ---"}}
 	}
 	rest := data[bytes.IndexByte(data, '\n')+1:]
-	end := closing(rest)
+	end, after := closing(rest)
 	if end < 0 {
 		return matter{}, []Problem{{path, 1, "", "sluit de voorkant af met een regel ---"}}
 	}
@@ -67,29 +67,30 @@ func split(path string, data []byte) (matter, []Problem) {
 	if fault := frontMatterFault(rest[:end]); fault != "" {
 		return matter{}, []Problem{{path, 1, "", fault}}
 	}
+	body := rest[after:]
+	front := data[:len(data)-len(body)]
 	var doc yaml.Node
-	body, err := frontmatter.MustParse(bytes.NewReader(data), &doc, yamlFormat)
-	if err != nil {
+	if _, err := frontmatter.MustParse(bytes.NewReader(front), &doc, yamlFormat); err != nil {
 		return matter{}, []Problem{syntaxProblem(path, err)}
 	}
-	m := matter{body: bytes.Clone(body), bodyLine: 1 + bytes.Count(data[:len(data)-len(body)], []byte("\n"))}
+	m := matter{body: body, bodyLine: lineAt(data, len(front))}
 	if len(doc.Content) > 0 {
 		m.node = doc.Content[0]
 	}
 	return m, nil
 }
 
-// closing is the offset of the line that ends the front matter, -1 when there
-// is none. Blanks around --- do not count, as for package frontmatter.
-func closing(rest []byte) int {
-	offset := 0
+// closing gives where the line that ends the front matter starts, and where
+// the text after it does; -1 when there is none. Blanks around --- do not
+// count, as for package frontmatter.
+func closing(rest []byte) (start, after int) {
 	for line := range bytes.Lines(rest) {
 		if string(bytes.TrimSpace(line)) == "---" {
-			return offset
+			return start, start + len(line)
 		}
-		offset += len(line)
+		start += len(line)
 	}
-	return -1
+	return -1, -1
 }
 
 var (

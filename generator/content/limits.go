@@ -66,8 +66,10 @@ func textFault(data []byte) (string, int) {
 		return "sla het bestand op als UTF-8", lineAt(data, invalidAt(data))
 	}
 	// YAML ends a line at these, an editor does not: line numbers would be wrong.
-	if i := bytes.IndexAny(data, "\u0085\u2028\u2029"); i >= 0 {
-		return "haal het onzichtbare regelscheidingsteken weg en typ een gewone regelovergang", lineAt(data, i)
+	for _, end := range []string{"\u0085", "\u2028", "\u2029"} {
+		if i := bytes.Index(data, []byte(end)); i >= 0 {
+			return "haal het onzichtbare regelscheidingsteken weg en typ een gewone regelovergang", lineAt(data, i)
+		}
 	}
 	if i := loneReturn(data); i >= 0 {
 		return "sla het bestand op met gewone regeleinden (LF of CRLF)", lineAt(data, i)

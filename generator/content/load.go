@@ -8,7 +8,6 @@ import (
 	"path"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
 	"gopkg.in/yaml.v3"
@@ -23,6 +22,8 @@ type loader struct {
 	bundle   *Bundle
 	problems []Problem
 	unsure   bool // site.yaml does not say which languages there are
+	links    []link
+	buffer   []byte // for reading
 }
 
 func (l *loader) add(rel string, line int, field, message string) {
@@ -40,7 +41,7 @@ func Load(dir string) (*Bundle, []Problem, error) {
 		return nil, nil, fmt.Errorf("open content folder: %w", err)
 	}
 	defer root.Close()
-	l := &loader{dir: strings.TrimSuffix(dir, "/"), bundle: &Bundle{dir: dir, Taxonomy: domain.NewTaxonomy()}}
+	l := &loader{dir: dir, bundle: &Bundle{dir: dir, Taxonomy: domain.NewTaxonomy()}}
 	files, err := l.readAll(root)
 	if err != nil {
 		return nil, nil, err
@@ -154,8 +155,8 @@ func section[T any](l *loader, files []file, name string, fields fieldsOf[T]) []
 	for _, p := range results {
 		l.problems = append(l.problems, p.problems...)
 		if p.lang == "" {
-			current = &Document[T]{Section: name, Slug: p.slug, main: mainLang, versions: map[string]*Version[T]{}}
-			current.versions[mainLang] = decode(l, p, mainLang, fields, nil)
+			main := decode(l, p, mainLang, fields, nil)
+			current = &Document[T]{Section: name, Slug: p.slug, main: main, versions: map[string]*Version[T]{mainLang: main}}
 			documents, mainNode = append(documents, current), p.node
 			continue
 		}
@@ -202,11 +203,15 @@ func (l *loader) splitAll(files []file) []parsed {
 func decode[T any](l *loader, p parsed, lang string, fields fieldsOf[T], base *yaml.Node) *Version[T] {
 	v := &Version[T]{Path: l.shown(p.rel), Lang: lang, Body: p.body, BodyLine: p.bodyLine, lines: keyLines(p.node)}
 	list := fields(&v.Record, l.bundle.Taxonomy)
-	if base != nil {
+	translation := p.lang != ""
+	if translation {
 		schema.DecodeYAML(base, list, false) // its problems were reported with the main file
 	}
 	if len(p.problems) == 0 {
-		l.problems = append(l.problems, sentences(v.Path, schema.DecodeYAML(p.node, list, base != nil))...)
+		l.problems = append(l.problems, sentences(v.Path, schema.DecodeYAML(p.node, list, translation))...)
+	}
+	if !translation {
+		l.links = append(l.links, links(v.Path, v.lines, list)...)
 	}
 	return v
 }

@@ -161,6 +161,13 @@ func TestLoadReportsEveryFileInOrder(t *testing.T) {
 	}
 }
 
+func TestATranslationDoesNotRepeatWhatItsMainFileLacks(t *testing.T) {
+	got := problems(t, map[string]string{page: "---\n---\n", "paginas/fout.en.md": "---\n---\nText.\n"})
+	if want := []string{page + ":1: titel: vul dit in", page + ":1: samenvatting: vul dit in"}; !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
 func TestLoadGivesAnErrorOnlyForTheFolderItself(t *testing.T) {
 	if _, _, err := content.Load(t.TempDir() + "/weg"); err == nil {
 		t.Error("got no error for a folder that does not exist")

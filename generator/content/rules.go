@@ -3,7 +3,6 @@ package content
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -16,13 +15,7 @@ import (
 
 // rules checks what no single field can know.
 func (l *loader) rules() {
-	known := map[string][]string{
-		Schemes: slugs(l.bundle.Schemes), Organisations: slugs(l.bundle.Organisations), Advisers: slugs(l.bundle.Advisers),
-	}
-	references(l, l.bundle.Schemes, (*domain.Scheme).Fields, known)
-	references(l, l.bundle.FAQs, (*domain.FAQ).Fields, known)
-	references(l, l.bundle.Advisers, (*domain.Profile).Fields, known)
-	references(l, l.bundle.Entrepreneurs, (*domain.Profile).Fields, known)
+	l.references()
 	for _, d := range l.bundle.Schemes {
 		for _, v := range d.Versions(l.bundle.Site.Languages) {
 			l.figures(v)
@@ -32,37 +25,49 @@ func (l *loader) rules() {
 	l.reserved()
 }
 
+// link is a slug in front matter that names another document.
+type link struct {
+	path          string
+	line          int
+	field, target string
+	slug          string
+}
+
+// links lists what the fields of a document refer to.
+func links(path string, lines map[string]int, fields []schema.Field) []link {
+	var out []link
+	for _, f := range fields {
+		if f.Target() == "" {
+			continue
+		}
+		for _, slug := range f.Strings() {
+			out = append(out, link{path, max(1, lines[f.Name()]), f.Name(), f.Target(), slug})
+		}
+	}
+	return out
+}
+
+// references finds links that point at nothing.
+func (l *loader) references() {
+	known := map[string][]string{
+		Schemes: slugs(l.bundle.Schemes), Organisations: slugs(l.bundle.Organisations), Advisers: slugs(l.bundle.Advisers),
+	}
+	for _, r := range l.links {
+		if _, ok := slices.BinarySearch(known[r.target], r.slug); ok {
+			continue
+		}
+		message := sentence(schema.Fault{Code: schema.Unknown, Value: r.slug, Near: schema.Nearest(r.slug, known[r.target])})
+		l.problems = append(l.problems, Problem{r.path, r.line, r.field, strings.Replace(message, "de lijst", r.target+"/", 1)})
+	}
+}
+
+// slugs are those of documents, which section sorted by them.
 func slugs[T any](documents []*Document[T]) []string {
 	out := make([]string, len(documents))
 	for i, d := range documents {
 		out[i] = d.Slug
 	}
 	return out
-}
-
-// references finds slugs that point at nothing.
-func references[T any](l *loader, documents []*Document[T], fields fieldsOf[T], known map[string][]string) {
-	index := map[string]map[string]bool{}
-	for name, list := range known {
-		index[name] = map[string]bool{}
-		for _, slug := range list {
-			index[name][slug] = true
-		}
-	}
-	for _, d := range documents {
-		v := d.Main()
-		for _, f := range fields(&v.Record, l.bundle.Taxonomy) {
-			if f.Target() == "" {
-				continue
-			}
-			for _, slug := range f.Strings() {
-				if !index[f.Target()][slug] {
-					message := sentence(schema.Fault{Code: schema.Unknown, Value: slug, Near: schema.Nearest(slug, known[f.Target()])})
-					l.problems = append(l.problems, Problem{v.Path, v.Line(f.Name()), f.Name(), strings.Replace(message, "de lijst", f.Target()+"/", 1)})
-				}
-			}
-		}
-	}
 }
 
 // figure matches an amount or a percentage in text: € 5, 5 euro, 35%, 35 procent.
@@ -193,5 +198,3 @@ func (b *Bundle) Warnings(today time.Time) []Problem {
 	}
 	return out
 }
-
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

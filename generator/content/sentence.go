@@ -7,7 +7,8 @@ import (
 	"mkbloket/internal/schema"
 )
 
-// sentence tells an editor, in Dutch, what to write instead.
+// sentence tells an editor, in Dutch, what to write instead. It is as long as
+// the list of codes.
 func sentence(f schema.Fault) string {
 	n, meant := strconv.Itoa(f.N), ""
 	if f.Near != "" {

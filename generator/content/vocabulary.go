@@ -2,6 +2,8 @@ package content
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -19,13 +21,13 @@ type entry struct {
 
 func (e *entry) fields() []schema.Field {
 	return []schema.Field{
-		schema.Text("slug", &e.slug).Required().Max(80),
+		schema.Text("slug", &e.slug).Required().Max(schema.MaxSlug),
 		schema.Text("nl", &e.nl).Required().Max(120),
 		schema.Text("en", &e.en).Max(120),
 		schema.Text("de", &e.de).Max(120),
 		schema.Text("uitleg", &e.explains).Max(300),
 		schema.List("synoniemen", &e.synonyms).Max(60),
-		schema.Text("ouder", &e.parent).Max(80),
+		schema.Text("ouder", &e.parent).Max(schema.MaxSlug),
 		schema.Text("cbs", &e.cbs).Max(10),
 		schema.Text("lat", &e.lat).Max(12),
 		schema.Text("lon", &e.lon).Max(12),
@@ -39,7 +41,7 @@ func (e *entry) fields() []schema.Field {
 func (l *loader) vocabulary(f file, lists map[string]**schema.Vocabulary) {
 	target, ok := lists[f.slug]
 	if !ok {
-		l.add(f.rel, 1, "", "deze lijst is onbekend; bekende lijsten: "+strings.Join(sortedKeys(lists), ", "))
+		l.add(f.rel, 1, "", "deze lijst is onbekend; bekende lijsten: "+strings.Join(slices.Sorted(maps.Keys(lists)), ", "))
 		return
 	}
 	node, ok := l.yaml(f)

@@ -11,15 +11,13 @@ import (
 	"mkbloket/internal/domain"
 )
 
-const calendarPath = "/kalender.ics"
+const (
+	calendarPath = "/kalender.ics"
 
-// HasCalendar reports whether the scheme has a calendar of its own, at
-// /regelingen/SLUG/kalender.ics: whether one of its rounds has a date.
-func HasCalendar(d *site.Scheme) bool {
-	return slices.ContainsFunc(d.Main().Record.Rounds, func(r domain.Round) bool {
-		return !r.OpensAt.IsZero() || !r.ClosesAt.IsZero()
-	})
-}
+	// calendarHead is about how many bytes a calendar takes without its events,
+	// to make room at once.
+	calendarHead = 512
+)
 
 // event is a moment at which a scheme opens or closes.
 type event struct {
@@ -35,7 +33,7 @@ func (b *builder) calendars() []File {
 	files := []File{{Path: calendarPath}}
 	var all []event
 	for _, d := range b.bySlug() {
-		if !HasCalendar(d) {
+		if !d.HasCalendar() {
 			continue
 		}
 		own := b.written(d)
@@ -102,6 +100,11 @@ func clock(t time.Time) string { return t.In(calendar.Location()).Format(time.Ti
 func (b *builder) calendar(name string, events []event) []byte {
 	slices.SortStableFunc(events, func(x, y event) int { return cmp.Or(x.at.Compare(y.at), cmp.Compare(x.id, y.id)) })
 	c := new(component)
+	size := calendarHead
+	for _, e := range events {
+		size += len(e.written)
+	}
+	c.Grow(size)
 	c.property("BEGIN", "VCALENDAR")
 	c.property("VERSION", "2.0")
 	c.text("PRODID", "-//"+b.host+"//"+b.set.Site().Name+"//NL")

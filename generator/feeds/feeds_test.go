@@ -186,13 +186,13 @@ func TestFilesRefusesAnAddressWithoutHost(t *testing.T) {
 	}
 }
 
-func TestHasCalendarTellsWhichSchemesHaveOne(t *testing.T) {
+func TestSchemesThatSaySoHaveACalendar(t *testing.T) {
 	bundle := load(t)
 	files := build(t, bundle, today)
 	s, _ := model(t, bundle, today)
 	want := map[string]bool{"voorbeeld-rondes": true, "voorbeeld-gestopt": true, "voorbeeld-doorlopend": false}
 	for _, d := range s.Schemes {
-		if got := feeds.HasCalendar(d); got != want[d.Slug] {
+		if got := d.HasCalendar(); got != want[d.Slug] {
 			t.Errorf("%s: got %v, want %v", d.Slug, got, want[d.Slug])
 		}
 		if got := files[d.Path()+"kalender.ics"] != nil; got != want[d.Slug] {

@@ -84,7 +84,7 @@ func (b *builder) writeLabels(w *writer, name string, v *schema.Vocabulary) {
 func (b *builder) description() ([]byte, error) {
 	scheme := schema.JSONSchema(new(domain.Scheme).Fields(b.Taxonomy))
 	scheme.Properties = append(schema.JSONProperties{
-		{Name: "slug", Type: &schema.JSONType{Type: "string", Pattern: "^[a-z0-9]+(-[a-z0-9]+)*$", MaxLength: 80}},
+		{Name: "slug", Type: &schema.JSONType{Type: "string", Pattern: schema.SlugPattern, MaxLength: schema.MaxSlug}},
 		{Name: "url", Type: address()},
 		{Name: "status", Type: &schema.JSONType{Type: "string", Enum: b.Taxonomy.Statuses.Slugs(), Description: "De stand op de dag status_op."}},
 		{Name: "status_op", Type: day()},
@@ -130,5 +130,5 @@ func (b *builder) labelType() *schema.JSONType {
 func address() *schema.JSONType { return &schema.JSONType{Type: "string", Format: "uri"} }
 
 func day() *schema.JSONType {
-	return &schema.JSONType{Type: "string", Format: "date", Pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+	return &schema.JSONType{Type: "string", Format: "date", Pattern: schema.DatePattern}
 }

@@ -68,7 +68,7 @@ func (b *builder) indexed(parts [][]byte) []File {
 // listed reports whether search engines should list the page under its own
 // address: not a page without a text in its language, nor one kept out.
 func (b *builder) listed(p *site.Page) bool {
-	return !p.NoIndex && !p.Fallback && p.Canonical == b.base+p.Path
+	return !p.NoIndex && !p.DutchOnly && p.Canonical == b.base+p.Path
 }
 
 func newURLSet() *markup {

@@ -36,7 +36,7 @@ func published(path string) *site.Page {
 
 func TestSitemapListsOnlyPagesUnderTheirOwnAddress(t *testing.T) {
 	fallback, hidden, elsewhere := published("/en/a/"), published("/404.html"), published("/de/a/")
-	fallback.Fallback, hidden.NoIndex, elsewhere.Canonical = true, true, "https://loket.example/a/"
+	fallback.DutchOnly, hidden.NoIndex, elsewhere.Canonical = true, true, "https://loket.example/a/"
 	dated := published("/a/")
 	dated.Modified = "2026-11-20"
 	b := &builder{base: "https://loket.example"}

@@ -26,11 +26,7 @@ var converter = goldmark.New(
 	),
 )
 
-// Markdown turns an editor's text into HTML.
-func Markdown(source []byte) (template.HTML, error) {
-	return toHTML(converter.Parser().Parse(text.NewReader(source)), source)
-}
-
+// toHTML turns a parsed text into HTML.
 func toHTML(doc ast.Node, source []byte) (template.HTML, error) {
 	var out bytes.Buffer
 	out.Grow(len(source) * 5 / 4)

@@ -15,14 +15,15 @@ import (
 	"mkbloket/generator/content"
 	"mkbloket/generator/site"
 	"mkbloket/internal/schema"
+	"mkbloket/templates"
 )
 
 // Texts are all Markdown texts of a site, parsed once: their HTML, and what
 // Check must know. It is read-only after ReadTexts, so it is safe for
 // concurrent use.
 type Texts struct {
-	html     map[*byte]template.HTML
-	anchors  map[string][]string // by address
+	html     map[*byte]template.HTML // by the first byte of the text, which no other text shares
+	anchors  map[string][]string     // by address
 	targets  []target
 	problems []content.Problem
 }
@@ -82,7 +83,7 @@ func ReadTexts(b *content.Bundle) (*Texts, error) {
 func appendSources[T any](sources []source, languages []string, documents []*content.Document[T]) []source {
 	for _, d := range documents {
 		for _, v := range d.Versions(languages) {
-			sources = append(sources, source{v.Path, address(languages, v.Lang, d.Path()), v.BodyLine, v.Body})
+			sources = append(sources, source{v.Path, templates.Address(languages, v.Lang, d.Path()), v.BodyLine, v.Body})
 		}
 	}
 	return sources
@@ -124,17 +125,6 @@ func (t *Texts) Check(pages []*site.Page, extra []string) []content.Problem {
 type checker struct {
 	texts     *Texts
 	addresses map[string]bool
-}
-
-func address(languages []string, lang, path string) string {
-	path = strings.TrimPrefix(path, "/"+content.Pages)
-	if path == "/home/" {
-		path = "/"
-	}
-	if lang == languages[0] {
-		return path
-	}
-	return "/" + lang + path
 }
 
 // read parses a text, notes its headings, links and faults, and renders it.

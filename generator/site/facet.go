@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 
+	"mkbloket/internal/domain"
 	"mkbloket/internal/schema"
 )
 
@@ -104,8 +105,16 @@ func (b *builder) marked(facets []Facet, path string) []Facet {
 	return out
 }
 
-func in(list []string) func(slug string) (bool, bool) {
-	return func(slug string) (bool, bool) { has := slices.Contains(list, slug); return has, has }
+// names reports whether list holds slug: whoever fits was made for it.
+func names(list []string, slug string) (fits, specific bool) {
+	has := slices.Contains(list, slug)
+	return has, has
+}
+
+// serves reports whether something for the terms in list serves slug, and
+// whether it was made for it in particular.
+func serves(v *schema.Vocabulary, list []string, slug string) (fits, specific bool) {
+	return domain.Covers(v, list, slug), slices.Contains(list, slug)
 }
 
 func (s *Site) schemeListing() listing[*Scheme] {
@@ -117,8 +126,8 @@ func (s *Site) schemeListing() listing[*Scheme] {
 		{"soort", t.Instruments, func(d *Scheme, slug string) (bool, bool) {
 			return d.Main().Record.Instrument == slug, true
 		}},
-		{"thema", t.Themes, func(d *Scheme, slug string) (bool, bool) { return in(d.Main().Record.Themes)(slug) }},
-		{"fase", t.Phases, func(d *Scheme, slug string) (bool, bool) { return in(d.Main().Record.Phases)(slug) }},
+		{"thema", t.Themes, func(d *Scheme, slug string) (bool, bool) { return names(d.Main().Record.Themes, slug) }},
+		{"fase", t.Phases, func(d *Scheme, slug string) (bool, bool) { return names(d.Main().Record.Phases, slug) }},
 		{"sector", t.Sectors, func(d *Scheme, slug string) (bool, bool) {
 			return serves(t.Sectors, d.Main().Record.For.Sectors, slug)
 		}},
@@ -131,7 +140,7 @@ func (s *Site) schemeListing() listing[*Scheme] {
 func (s *Site) profileListing(base string, items []*Profile) listing[*Profile] {
 	t := s.Taxonomy
 	return listing[*Profile]{base: base, items: items, axes: []axis[*Profile]{
-		{"thema", t.Themes, func(p *Profile, slug string) (bool, bool) { return in(p.Main().Record.Themes)(slug) }},
+		{"thema", t.Themes, func(p *Profile, slug string) (bool, bool) { return names(p.Main().Record.Themes, slug) }},
 		{"sector", t.Sectors, func(p *Profile, slug string) (bool, bool) {
 			return serves(t.Sectors, p.Main().Record.Sectors, slug)
 		}},
@@ -143,6 +152,6 @@ func (s *Site) profileListing(base string, items []*Profile) listing[*Profile] {
 
 func (s *Site) faqListing() listing[*FAQ] {
 	return listing[*FAQ]{base: "/vragen/", items: s.FAQs, axes: []axis[*FAQ]{
-		{"thema", s.Taxonomy.Themes, func(q *FAQ, slug string) (bool, bool) { return in(q.Main().Record.Themes)(slug) }},
+		{"thema", s.Taxonomy.Themes, func(q *FAQ, slug string) (bool, bool) { return names(q.Main().Record.Themes, slug) }},
 	}}
 }

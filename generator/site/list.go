@@ -2,8 +2,8 @@ package site
 
 import (
 	"html/template"
-	"maps"
 	"slices"
+	"strings"
 
 	"mkbloket/internal/domain"
 	"mkbloket/templates"
@@ -104,7 +104,7 @@ type rowKey struct {
 
 func navOf(path string) string {
 	for _, s := range templates.Sections {
-		if len(path) >= len(s.Path) && path[:len(s.Path)] == s.Path {
+		if strings.HasPrefix(path, s.Path) {
 			return s.Path
 		}
 	}
@@ -151,8 +151,6 @@ func (b *builder) local(profiles []*Profile, slug string) int {
 	}
 	return n
 }
-
-func sortedSlugs[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func reviewed(r domain.Review) string {
 	switch {

@@ -13,7 +13,6 @@ type Page struct {
 	Template string
 	templates.Page
 	Modified string // 2006-01-02 of the newest review, or empty; for the sitemap
-	Fallback bool   // shows the main language's text because there is no other
 }
 
 // HomeData fills the front page.

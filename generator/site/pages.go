@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"html/template"
+	"maps"
 	"slices"
 
 	"mkbloket/internal/domain"
@@ -66,11 +67,11 @@ func (b *builder) add(d draft) {
 	if d.has == nil {
 		d.has = everywhere
 	}
-	p := &Page{Type: d.kind, Template: d.template, Modified: d.modified, Fallback: !d.has(b.lang)}
+	p := &Page{Type: d.kind, Template: d.template, Modified: d.modified}
 	p.Page = templates.Page{
 		Lang: b.lang, Nav: d.nav, Title: d.title, Description: d.description,
 		Path: b.address(d.path), Site: b.set.Site(), Data: d.data, Feed: d.feed,
-		DutchOnly: p.Fallback, NoIndex: d.noIndex,
+		DutchOnly: !d.has(b.lang), NoIndex: d.noIndex,
 	}
 	if !d.noIndex {
 		p.Canonical = b.canonical(d)
@@ -128,13 +129,11 @@ func (b *builder) crumb(key, path string) []templates.Link {
 }
 
 func (b *builder) home() {
-	facets, _ := b.schemeListing().facets()
-	data := HomeData{Text: b.Texts["home"], Closing: b.Closing(5), News: b.News[:min(3, len(b.News))], Schemes: len(b.Schemes)}
-	for _, f := range facets {
-		if f.Param == "thema" {
-			data.Themes = inOrder(f.Choices, b.Taxonomy.Themes)
-		}
-	}
+	l := b.schemeListing()
+	l.axes = slices.DeleteFunc(l.axes, func(a axis[*Scheme]) bool { return a.param != "thema" })
+	facets, _ := l.facets()
+	data := HomeData{Text: b.Texts["home"], Themes: inOrder(facets[0].Choices, b.Taxonomy.Themes), Closing: b.Closing(5),
+		News: b.News[:min(3, len(b.News))], Schemes: len(b.Schemes)}
 	title, description, has := b.set.Site().Name, b.set.Site().Subtitle[b.lang], everywhere
 	if data.Text != nil {
 		description, has = data.Text.In(b.lang).Record.Summary, data.Text.Has
@@ -219,7 +218,7 @@ func (b *builder) news() {
 }
 
 func (b *builder) texts() {
-	for _, slug := range sortedSlugs(b.Texts) {
+	for _, slug := range slices.Sorted(maps.Keys(b.Texts)) {
 		t := b.Texts[slug]
 		if slug == "home" {
 			continue

@@ -80,8 +80,8 @@ func TestAPageInItsOwnLanguageIsCanonical(t *testing.T) {
 		if p.Canonical != test.canonical {
 			t.Errorf("%s: got canonical %q, want %q", test.path, p.Canonical, test.canonical)
 		}
-		if p.Fallback != test.fallback || p.DutchOnly != test.fallback {
-			t.Errorf("%s: got fallback %v, note %v, want %v", test.path, p.Fallback, p.DutchOnly, test.fallback)
+		if p.DutchOnly != test.fallback {
+			t.Errorf("%s: got fallback %v, want %v", test.path, p.DutchOnly, test.fallback)
 		}
 		if noIndex := test.canonical == ""; p.NoIndex != noIndex {
 			t.Errorf("%s: got noindex %v, want %v", test.path, p.NoIndex, noIndex)

@@ -15,7 +15,6 @@ import (
 
 	"mkbloket/generator/content"
 	"mkbloket/internal/domain"
-	"mkbloket/internal/schema"
 )
 
 // Site is the model of the whole website on one day.
@@ -194,12 +193,6 @@ func (s *Site) Title(lang, section, slug string) (string, bool) {
 	return "", false
 }
 
-// serves reports whether something for the terms in list serves slug, and
-// whether it was made for it in particular.
-func serves(v *schema.Vocabulary, list []string, slug string) (fits, specific bool) {
-	return domain.Covers(v, list, slug), slices.Contains(list, slug)
-}
-
 // OtherDesks are the desks that are not already there as an adviser.
 func (s *Scheme) OtherDesks() []*Organisation {
 	return slices.DeleteFunc(slices.Clone(s.Desks), func(o *Organisation) bool {
@@ -207,8 +200,8 @@ func (s *Scheme) OtherDesks() []*Organisation {
 	})
 }
 
-// HasCalendar reports whether the scheme has a date to put in a calendar: a
-// moment at which a round opens or closes.
+// HasCalendar reports whether the scheme has a calendar of its own, at
+// /regelingen/SLUG/kalender.ics: whether one of its rounds has a date.
 func (s *Scheme) HasCalendar() bool {
 	for _, r := range s.Main().Record.Rounds {
 		if !r.OpensAt.IsZero() || !r.ClosesAt.IsZero() {

@@ -4,7 +4,8 @@ import "mkbloket/internal/schema"
 
 // Processing is one line of the data map: which personal data the desk keeps,
 // why, on which ground, for how long and who sees it (AVG, articles 13 and 30).
-// The interface texts hold the sentences, keyed datamap.KEY.purpose and so on.
+// The interface texts hold the sentences, keyed datamap.KEY.what, why, ground,
+// who and long.
 type Processing struct {
 	Key    string
 	Fields []string // names of the fields with personal data, from the form's own definition

@@ -123,7 +123,7 @@ func (s *SignUp) Kind() Kind { return KindProfile }
 // Sender is who signs up.
 func (s *SignUp) Sender() (name, email string) { return s.Name, s.Email }
 
-// Subject is who signs up, for which organisation.
+// Subject is the sort of profile.
 func (s *SignUp) Subject() string { return s.ProfileKind }
 
 // Fields lists the fields of the sign-up form.

@@ -4,7 +4,7 @@ import "mkbloket/internal/schema"
 
 // Taxonomy holds every closed list of terms. The first six come from
 // content/taxonomie; the others belong to the rules in this package, and their
-// labels are interface texts. It is read-only after NewTaxonomy.
+// labels are interface texts. It is read-only once the lists of Files were set.
 type Taxonomy struct {
 	Themes, Sectors, Phases, Instruments, Sizes, Regions *schema.Vocabulary
 
@@ -104,7 +104,7 @@ func (t *Taxonomy) Vocabulary(name string) *schema.Vocabulary {
 	for _, v := range []*schema.Vocabulary{
 		t.Themes, t.Sectors, t.Phases, t.Instruments, t.Sizes, t.Regions,
 		t.Levels, t.Openings, t.Allocations, t.LegalForms, t.Confidence,
-		t.Helix, t.Costs, t.Languages, t.ProfileKinds, t.ContactWays, t.Ambitions, t.Starts, t.Roles, t.Statuses,
+		t.Helix, t.Costs, t.Languages, t.ProfileKinds, t.ContactWays, t.Ambitions, t.Starts, t.Roles, t.Statuses, t.Conformity,
 	} {
 		if v.Name() == name {
 			return v

@@ -68,15 +68,29 @@ func TestMunicipalitiesAreGroupedBySubRegion(t *testing.T) {
 	}
 }
 
+// vocabularies are those of fields and of the records within them.
+func vocabularies(fields []schema.Field) []*schema.Vocabulary {
+	var out []*schema.Vocabulary
+	for _, f := range fields {
+		if v := f.Vocabulary(); v != nil {
+			out = append(out, v)
+		}
+		for _, row := range f.Rows() {
+			out = append(out, vocabularies(row)...)
+		}
+	}
+	return out
+}
+
 func TestVocabularyIsFoundByItsOwnName(t *testing.T) {
 	taxonomy := NewTaxonomy()
 	for _, record := range [][]schema.Field{
 		new(Scheme).Fields(taxonomy), new(FAQ).Fields(taxonomy), new(Organisation).Fields(taxonomy), new(Profile).Fields(taxonomy),
-		new(News).Fields(taxonomy), new(Question).Fields(taxonomy), new(SignUp).Fields(taxonomy), new(AdviceRequest).Fields(taxonomy),
+		new(News).Fields(taxonomy), new(Site).Fields(taxonomy), new(Question).Fields(taxonomy), new(SignUp).Fields(taxonomy), new(AdviceRequest).Fields(taxonomy),
 	} {
-		for _, f := range record {
-			if v := f.Vocabulary(); v != nil && taxonomy.Vocabulary(v.Name()) != v {
-				t.Errorf("%s: got another vocabulary under the name %s", f.Name(), v.Name())
+		for _, v := range vocabularies(record) {
+			if taxonomy.Vocabulary(v.Name()) != v {
+				t.Errorf("got another vocabulary under the name %s", v.Name())
 			}
 		}
 	}

@@ -1,6 +1,6 @@
 // Package headers is the one definition of the response headers of the site.
 //
-// The local server sends them (Middleware, Apply), and the configuration of
+// The local server sends them (Middleware, Prepared), and the configuration of
 // other hosts is written from the same list (Nginx, Caddy, Underscore), so that
 // no host can drift from another.
 //
@@ -81,14 +81,6 @@ func (k Kind) CacheControl() string {
 		return "public, max-age=0, must-revalidate"
 	}
 	return "no-store"
-}
-
-// Apply sets all headers for an answer of kind k, replacing what was there.
-func Apply(h http.Header, k Kind) {
-	for _, header := range All() {
-		h.Set(header.Name, header.Value)
-	}
-	h.Set("Cache-Control", k.CacheControl())
 }
 
 // Middleware sets the headers of a Dynamic answer before it calls next, which

@@ -14,7 +14,7 @@ func answers(t *testing.T) map[string]http.Header {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.HandleFunc("/page", func(w http.ResponseWriter, _ *http.Request) {
-		Apply(w.Header(), Page)
+		w.Header().Set("Cache-Control", Page.CacheControl())
 		w.Header().Set("Content-Type", ContentType("index.html"))
 		_, _ = w.Write([]byte("<p>page</p>"))
 	})

@@ -18,9 +18,10 @@ type Term struct {
 // Vocabulary is a closed list of terms. It is not changed after NewVocabulary,
 // so it is safe for concurrent use.
 type Vocabulary struct {
-	name  string
-	terms []Term
-	index map[string]int
+	name     string
+	terms    []Term
+	index    map[string]int
+	lineages [][]string // by index
 }
 
 // NewVocabulary makes a vocabulary of terms in the order in which people see them.
@@ -28,6 +29,10 @@ func NewVocabulary(name string, terms ...Term) *Vocabulary {
 	v := &Vocabulary{name: name, terms: terms, index: make(map[string]int, len(terms))}
 	for i, t := range terms {
 		v.index[t.Slug] = i
+	}
+	v.lineages = make([][]string, len(terms))
+	for i, t := range terms {
+		v.lineages[i] = v.lineage(t.Slug)
 	}
 	return v
 }
@@ -65,12 +70,23 @@ func (v *Vocabulary) Term(slug string) (Term, bool) {
 	return v.terms[i], true
 }
 
+// Index is the place of slug among Terms, from 0.
+func (v *Vocabulary) Index(slug string) (int, bool) { i, ok := v.index[slug]; return i, ok }
+
 // Has reports whether the vocabulary holds slug.
 func (v *Vocabulary) Has(slug string) bool { _, ok := v.index[slug]; return ok }
 
 // Lineage gives slug and every term that includes it, nearest first. An unknown
-// slug gives nil. A loop in the parents ends at the first repetition.
+// slug gives nil. A loop in the parents ends at the first repetition. Callers
+// must not change the list.
 func (v *Vocabulary) Lineage(slug string) []string {
+	if i, ok := v.index[slug]; ok {
+		return v.lineages[i]
+	}
+	return nil
+}
+
+func (v *Vocabulary) lineage(slug string) []string {
 	var line []string
 	for v.Has(slug) && !slices.Contains(line, slug) {
 		line = append(line, slug)
@@ -145,9 +161,12 @@ func parseSlug(s string) (string, *Fault) {
 	return s, nil
 }
 
-// IsSlug reports whether s matches [a-z0-9]+(-[a-z0-9]+)* and has at most 80 characters.
+// MaxSlug is how many characters a slug may have.
+const MaxSlug = 80
+
+// IsSlug reports whether s matches SlugPattern and has at most MaxSlug characters.
 func IsSlug(s string) bool {
-	if s == "" || len(s) > 80 || s[0] == '-' || s[len(s)-1] == '-' || strings.Contains(s, "--") {
+	if s == "" || len(s) > MaxSlug || s[0] == '-' || s[len(s)-1] == '-' || strings.Contains(s, "--") {
 		return false
 	}
 	for _, r := range s {

@@ -71,9 +71,9 @@ func (p JSONProperties) MarshalJSON() ([]byte, error) {
 // The dialect, and the patterns of values that are written as text.
 const (
 	JSONDialect   = "https://json-schema.org/draft/2020-12/schema"
-	datePattern   = `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`
+	DatePattern   = `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`
 	momentPattern = `^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2})?$`
-	slugPattern   = `^[a-z0-9]+(-[a-z0-9]+)*$`
+	SlugPattern   = `^[a-z0-9]+(-[a-z0-9]+)*$`
 	kvkPattern    = `^[0-9]{8}$`
 	phonePattern  = `^[+]?[0-9 ()./-]+$`
 	urlPattern    = `^https?://`
@@ -137,7 +137,7 @@ func (f Field) jsonString() *JSONType {
 	case KindKVK:
 		t.Pattern = kvkPattern
 	case KindDate:
-		t.Format, t.Pattern = "date", datePattern
+		t.Format, t.Pattern = "date", DatePattern
 	case KindMoment:
 		t.Pattern = momentPattern
 	case KindChoice:
@@ -183,5 +183,5 @@ func (f Field) sample() []Field {
 }
 
 func slugType() *JSONType {
-	return &JSONType{Type: "string", Pattern: slugPattern, MaxLength: 80}
+	return &JSONType{Type: "string", Pattern: SlugPattern, MaxLength: MaxSlug}
 }

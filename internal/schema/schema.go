@@ -80,9 +80,6 @@ func (f Field) IsRequired() bool { return f.required }
 // IsPrivate reports whether the field holds personal data that is never published.
 func (f Field) IsPrivate() bool { return f.private }
 
-// IsTranslated reports whether a translation file may give its own value.
-func (f Field) IsTranslated() bool { return f.translated }
-
 // Limit is the largest length in characters, number of items or value; 0 is no limit.
 func (f Field) Limit() int { return f.max }
 
