@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	mathrand "math/rand/v2"
 	"net/http"
@@ -18,6 +17,7 @@ import (
 	"mkbloket/internal/cases"
 	"mkbloket/internal/forms"
 	"mkbloket/internal/mail"
+	"mkbloket/internal/store"
 	"mkbloket/internal/store/bolt"
 )
 
@@ -33,87 +33,67 @@ type desk struct {
 	handler atomic.Pointer[http.Handler]
 	stop    context.CancelFunc // of the outbox that runs now
 	outbox  sync.WaitGroup
+	ready   ready
 }
 
-// openDesk opens the data folder, and makes it when it is not there.
-func openDesk(o settings, log *slog.Logger) (*desk, error) {
+// openDesk opens the data folder, and makes it when it is not there. The store
+// comes first: its lock keeps a second process from anything else in the folder.
+func openDesk(ctx context.Context, o settings, log *slog.Logger) (*desk, error) {
 	if err := os.MkdirAll(o.data, 0o700); err != nil {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
-	secret, err := readSecret(filepath.Join(o.data, "secret"))
+	db, err := bolt.Open(filepath.Join(o.data, "loket.db"), time.Now)
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{settings: o, log: log, secret: secret, stop: func() {}}
-	if d.sender, err = sender(o); err != nil {
-		return nil, err
-	}
-	if d.store, err = bolt.Open(filepath.Join(o.data, "loket.db"), time.Now); err != nil {
-		return nil, err
-	}
-	warnings, err := d.store.Warnings()
-	for _, w := range warnings {
-		log.Warn("data folder", "warning", w)
-	}
-	if err != nil {
-		return nil, errors.Join(err, d.store.Close())
+	d := &desk{settings: o, log: log, store: db, stop: func() {}, ready: ready{Store: db}}
+	if err := d.prepare(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	return d, nil
 }
 
+// prepare reads what lies beside the store.
+func (d *desk) prepare(ctx context.Context) (err error) {
+	path := filepath.Join(d.settings.data, "secret")
+	if d.secret, err = readSecret(path, func() (bool, error) { return d.empty(ctx) }); err != nil {
+		return err
+	}
+	if d.sender, err = sender(d.settings); err != nil {
+		return err
+	}
+	warnings, err := d.store.Warnings()
+	for _, w := range append(warnings, wideRights(path, d.settings.smtp.PasswordFile)...) {
+		d.log.Warn("data folder", "warning", w)
+	}
+	return err
+}
+
+// empty reports whether the store has no case yet.
+func (d *desk) empty(ctx context.Context) (bool, error) {
+	for _, queue := range []string{cases.QueueNew, cases.QueueSuspect} {
+		found, _, err := d.store.List(ctx, cases.IndexQueue, queue, store.Page{Limit: 1})
+		if err != nil || len(found) > 0 {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// sender is the mail server of the flags or, without any, a folder.
 func sender(o settings) (mail.Sender, error) {
-	if o.smtp.Addr != "" {
-		smtp := o.smtp
-		return &smtp, nil
+	smtp := o.smtp
+	if smtp.Addr == "" && smtp.Username == "" && smtp.PasswordFile == "" {
+		return mail.NewFolder(filepath.Join(o.data, "mail"))
 	}
-	return mail.NewFolder(filepath.Join(o.data, "mail"))
-}
-
-const secretSize = 32
-
-// readSecret reads the key of tokens, references and hashes, and makes it at
-// the first start. It must stay the same: see docs/runbook.md.
-func readSecret(path string) ([]byte, error) {
-	secret, err := os.ReadFile(path)
-	switch {
-	case err == nil && len(secret) == secretSize:
-		return secret, nil
-	case err == nil:
-		return nil, fmt.Errorf("%s has %d bytes instead of %d: restore it from a backup", path, len(secret), secretSize)
-	case !errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("read secret: %w", err)
-	}
-	secret = make([]byte, secretSize)
-	_, _ = rand.Read(secret) // never fails
-	return secret, writeDurably(path, secret)
-}
-
-// writeDurably leaves either no file or the whole one, also after a crash.
-func writeDurably(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
-	if err != nil {
-		return fmt.Errorf("write secret: %w", err)
-	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("write secret: %w", errors.Join(err, os.Remove(f.Name())))
-	}
-	folder, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return fmt.Errorf("write secret: %w", err)
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return &smtp, smtp.Check()
 }
 
 // use puts the texts and terms of a new build in place, for the forms and for
 // the mail that is sent from now on.
 func (d *desk) use(ctx context.Context, p *portal) error {
 	c, err := cases.New(cases.Config{
-		Store: d.store, Taxonomy: p.bundle.Taxonomy, Sender: d.sender, Texts: p.set.Text, Secret: d.secret,
+		Store: &d.ready, Taxonomy: p.bundle.Taxonomy, Sender: d.sender, Texts: p.set.Text, Secret: d.secret,
 		Now: time.Now, Jitter: mathrand.Float64, Log: d.log,
 		From: p.bundle.Site.MailFrom, FromName: p.bundle.Site.Name, Desk: p.bundle.Site.MailDesk,
 		Targets: targets(p.bundle.Site),
@@ -144,12 +124,6 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Error(w, "De site is nog niet klaar. Probeer het zo nog eens.", http.StatusServiceUnavailable)
-}
-
-// ready reports whether the store takes writes.
-func (d *desk) ready(ctx context.Context) error {
-	_, err := d.store.Count(ctx, "ready", time.Minute, time.Now())
-	return err
 }
 
 // close lets the outbox finish what it is sending and closes the store.

@@ -63,6 +63,9 @@ func serve(ctx context.Context, args []string, s streams) (err error) {
 		return errUsage
 	}
 	log := slog.New(slog.NewJSONHandler(s.err, nil))
+	if o.public && !o.proxy {
+		log.Warn("proxy", "warning", "-openbaar without -achter-proxy: all visitors behind a proxy share one limit for sending forms")
+	}
 	l, err := preview.Listen(ctx, o.addr, o.public)
 	if errors.Is(err, preview.ErrPublic) {
 		fmt.Fprintf(s.err, "%s is van andere machines bereikbaar; voeg -openbaar toe als er een proxy met TLS voor staat\n", o.addr)
@@ -74,7 +77,7 @@ func serve(ctx context.Context, args []string, s streams) (err error) {
 	if o.base == "" {
 		o.base = "http://" + l.Addr().String()
 	}
-	d, err := openDesk(o, log)
+	d, err := openDesk(ctx, o, log)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -102,7 +105,7 @@ func (p *portalServer) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	config := preview.Config{Files: files, Log: p.log, Forms: p.desk, FormPaths: forms.Paths(domain.NewTaxonomy().Languages.Slugs()), Ready: p.desk.ready, Hosts: hosts(p.base), Reload: !p.public}
+	config := preview.Config{Files: files, Log: p.log, Forms: p.desk, FormPaths: forms.Paths(domain.NewTaxonomy().Languages.Slugs()), Ready: p.desk.ready.check, Hosts: hosts(p.base), Reload: !p.public}
 	if p.handler, err = preview.New(config); err != nil {
 		return err
 	}

@@ -202,6 +202,20 @@ func TestUpdateShowsProblemsAndKeepsTheSite(t *testing.T) {
 	}
 }
 
+func TestWithoutASiteVisitorsAreAskedToComeBack(t *testing.T) {
+	h, _ := newHandler(t, func(c *Config) { c.Files, c.Reload = &Files{}, false })
+	for target, want := range map[string]int{"/": 503, "/regelingen/": 503, "/vraag-stellen/": 503, "/readyz": 503, "/healthz": 200} {
+		r := get(t, h, "GET", target)
+		if r.StatusCode != want {
+			t.Errorf("%s: got %d, want %d", target, r.StatusCode, want)
+		}
+	}
+	r := get(t, h, "POST", "/api/question")
+	if body := text(t, r); r.StatusCode != 503 || r.Header.Get("Retry-After") == "" || !strings.Contains(body, "niets verstuurd") {
+		t.Errorf("post: got %d, Retry-After %q, want 503 that says that nothing was sent", r.StatusCode, r.Header.Get("Retry-After"))
+	}
+}
+
 func TestProblemsIsAnErrorThatCounts(t *testing.T) {
 	p := Problems{{Path: "a.md", Line: 2, Message: "x"}, content.Problem{Path: "b.md", Line: 1, Message: "y"}}
 	if got, want := p.Error(), "2 fouten in de inhoud: a.md:2: x"; got != want {

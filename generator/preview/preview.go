@@ -141,7 +141,10 @@ func (h *Handler) route(w http.ResponseWriter, r *http.Request) {
 	case path == "/healthz":
 		h.health(w, r, nil)
 	case path == "/readyz":
-		h.health(w, r, h.config.Ready)
+		h.health(w, r, h.ready)
+	case !h.config.Reload && h.files.Load().Len() == 0: // the first build failed; the pages do exist
+		w.Header().Set("Retry-After", "60")
+		h.simple(w, http.StatusServiceUnavailable, "")
 	case h.config.Forms != nil && h.isForm(path):
 		h.form(w, r)
 	case h.config.Reload && strings.HasPrefix(path, "/_"):
@@ -180,6 +183,20 @@ func (h *Handler) form(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	h.config.Forms.ServeHTTP(w, r)
+}
+
+// errEmpty says that no build has succeeded since the start.
+var errEmpty = errors.New("there is no site: the first build failed")
+
+// ready reports whether visitors can be sent here.
+func (h *Handler) ready(ctx context.Context) error {
+	if h.files.Load().Len() == 0 {
+		return errEmpty
+	}
+	if h.config.Ready == nil {
+		return nil
+	}
+	return h.config.Ready(ctx)
 }
 
 // health answers "ok" when check finds no fault, and no more than that it does otherwise.

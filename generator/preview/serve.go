@@ -41,7 +41,10 @@ func (h *Handler) Serve(ctx context.Context, l net.Listener, limits Limits) erro
 		WriteTimeout:      limits.Write,
 		IdleTimeout:       limits.Idle,
 		MaxHeaderBytes:    limits.HeaderBytes,
-		ErrorLog:          slog.NewLogLogger(h.config.Log.Handler(), slog.LevelWarn),
+		// "OPTIONS *" is answered by the handler too, with the headers.
+		DisableGeneralOptionsHandler: true,
+
+		ErrorLog: slog.NewLogLogger(h.config.Log.Handler(), slog.LevelWarn),
 	}
 	server.RegisterOnShutdown(h.reload.close)
 	stopped := make(chan error, 1)

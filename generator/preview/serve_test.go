@@ -126,6 +126,20 @@ func TestTooLargeAHeaderIsRefused(t *testing.T) {
 	})
 }
 
+func TestAskingForTheOptionsOfTheServerIsAnsweredLikeTheRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, _ := newHandler(t, nil)
+		p, stop := serve(t, h)
+		r := ask(t, p, "OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+		if r.StatusCode != http.StatusMethodNotAllowed || r.Header.Get("Content-Security-Policy") == "" {
+			t.Errorf("got %d with policy %q, want 405 with the headers", r.StatusCode, r.Header.Get("Content-Security-Policy"))
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestStoppingFinishesARunningPost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		entered := make(chan struct{})

@@ -33,6 +33,7 @@ var messages = map[int]message{
 	http.StatusNotFound:            {Title: "Deze pagina bestaat niet", Lead: "Misschien is het adres veranderd, of is er een typefout gemaakt."},
 	http.StatusMethodNotAllowed:    {Title: "Dit kan hier niet", Lead: "Deze pagina kunt u alleen bekijken. Ga terug en gebruik het formulier op de pagina zelf."},
 	http.StatusMisdirectedRequest:  {Title: "Deze site staat niet op dit adres", Lead: "Controleer het adres in de adresbalk."},
+	http.StatusServiceUnavailable:  {Title: "De site is even niet bereikbaar", Lead: "Probeer het over een paar minuten opnieuw. Had u een formulier ingevuld? Er is niets verstuurd. Ga terug in uw browser: daar staat nog wat u hebt getypt."},
 	http.StatusInternalServerError: {Title: "Er ging iets mis", Lead: "Dat ligt aan ons. Probeer het over een paar minuten opnieuw. Noem het nummer hieronder als u ons hierover schrijft."},
 }
 

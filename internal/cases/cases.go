@@ -83,6 +83,7 @@ type Cases struct {
 	config  Config
 	wake    chan struct{}
 	flights flights
+	tally   tally
 }
 
 // LimitError reports that a limit of Limits is reached: nothing was stored.

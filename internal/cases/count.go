@@ -13,17 +13,31 @@ const day = 24 * time.Hour
 // Person is the keyed hash under which the cases of an address are listed.
 func (c *Cases) Person(email string) string { return c.key("person", strings.ToLower(email)) }
 
+// everybody is the counter of all submissions together.
+const everybody = "all"
+
 // count adds the submission to the counters of its origin, of everybody and of
 // its address, at the same time so that they cost one group commit. It returns
 // a *LimitError when one of the first two is over its limit, and whether the
 // sender still gets a confirmation today.
+//
+// What is refused must not use up what others may still send. So what this
+// process knows to be over a limit it does not count again in the window;
+// refusing then costs no write.
 func (c *Cases) count(ctx context.Context, in Input, now time.Time) (confirm bool, err error) {
 	limits := c.config.Limits
 	_, email := in.Submission.Sender()
 	counters := []counter{
 		{c.key("origin", in.Origin), limits.Window, limits.PerOrigin, 0, nil},
-		{"all", limits.Window, limits.All, 0, nil},
+		{everybody, limits.Window, limits.All, 0, nil},
 		{c.key("confirmation", strings.ToLower(email)), day, limits.Confirmations, 0, nil},
+	}
+	end := windowEnd(now, limits.Window)
+	refused := &LimitError{After: end.Sub(now)}
+	for _, n := range counters[:2] {
+		if !c.tally.take(end, n) {
+			return false, refused
+		}
 	}
 	var group sync.WaitGroup
 	for i := range counters {
@@ -34,13 +48,17 @@ func (c *Cases) count(ctx context.Context, in Input, now time.Time) (confirm boo
 	group.Wait()
 	for _, n := range counters {
 		if n.err != nil {
+			c.tally.giveBack(end, counters[:2])
 			return false, fmt.Errorf("count submission: %w", n.err)
 		}
 	}
-	if counters[0].over() || counters[1].over() {
-		return false, &LimitError{After: windowEnd(now, limits.Window).Sub(now)}
+	for _, n := range counters[:2] {
+		if n.over() { // others counted too: another process, or this one before a restart
+			c.tally.fill(end, n)
+			err = refused
+		}
 	}
-	return !counters[2].over(), nil
+	return err == nil && !counters[2].over(), err
 }
 
 type counter struct {

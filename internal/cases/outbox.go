@@ -13,6 +13,7 @@ import (
 const (
 	lease       = 5 * time.Minute  // a claimed message is left alone this long
 	sendWithin  = 30 * time.Second // for one message
+	finish      = 5 * time.Second  // for a message on its way when the caller stops
 	recordAgain = 15 * time.Second // for recording a result after the caller has stopped
 	poll        = 10 * time.Second // between looks at what is due
 	senders     = 4                // cases whose mail is sent at the same time
@@ -47,7 +48,7 @@ func (c *Cases) DeliverDue(ctx context.Context, now time.Time) (sent int, first 
 		if err != nil {
 			return sent, fmt.Errorf("list due mail: %w", err)
 		}
-		n, err := c.deliverAll(ctx, records, now)
+		n, err := c.deliverAll(ctx, records)
 		sent += n
 		if first == nil {
 			first = err
@@ -60,7 +61,7 @@ func (c *Cases) DeliverDue(ctx context.Context, now time.Time) (sent int, first 
 }
 
 // deliverAll works on several cases at a time.
-func (c *Cases) deliverAll(ctx context.Context, records []store.Record, now time.Time) (sent int, err error) {
+func (c *Cases) deliverAll(ctx context.Context, records []store.Record) (sent int, err error) {
 	var (
 		mu    sync.Mutex
 		group sync.WaitGroup
@@ -70,7 +71,7 @@ func (c *Cases) deliverAll(ctx context.Context, records []store.Record, now time
 		turns <- struct{}{}
 		group.Go(func() {
 			defer func() { <-turns }()
-			n, failed := c.deliver(ctx, r, now)
+			n, failed := c.deliver(ctx, r)
 			mu.Lock()
 			defer mu.Unlock()
 			sent += n
@@ -84,13 +85,15 @@ func (c *Cases) deliverAll(ctx context.Context, records []store.Record, now time
 }
 
 // deliver claims the due messages of one case, sends them and records what
-// became of them. A case that somebody else changed meanwhile is theirs.
-func (c *Cases) deliver(ctx context.Context, r store.Record, now time.Time) (sent int, err error) {
+// became of them. A case that somebody else changed meanwhile is theirs. The
+// clock is read for each: with a slow mail server the last of a long list comes
+// hours after the first, and a lease from then would hold nobody off.
+func (c *Cases) deliver(ctx context.Context, r store.Record) (sent int, err error) {
 	one, err := Decode(r)
 	if err != nil {
 		return 0, err
 	}
-	due := one.claim(now)
+	due := one.claim(c.config.Now())
 	if len(due) == 0 {
 		return 0, nil
 	}
@@ -108,7 +111,7 @@ func (c *Cases) deliver(ctx context.Context, r store.Record, now time.Time) (sen
 			sent++
 		}
 	}
-	if err := c.record(ctx, one, record.Version, results, now); err != nil {
+	if err := c.record(ctx, one, record.Version, results); err != nil {
 		return sent, fmt.Errorf("record mail of %s: %w", r.ID, err)
 	}
 	return sent, nil
@@ -129,18 +132,22 @@ func (c *Case) claim(now time.Time) (due []int) {
 	return due
 }
 
+// send hands over one message. One that is on its way when ctx ends gets a
+// moment to arrive: a connection broken after the text went out costs a repeat.
 func (c *Cases) send(ctx context.Context, m Outgoing) error {
-	ctx, cancel := context.WithTimeout(ctx, sendWithin)
+	running, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendWithin)
 	defer cancel()
-	return c.config.Sender.Send(ctx, m.Message)
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(finish, cancel) })()
+	return c.config.Sender.Send(running, m.Message)
 }
 
 // record writes the results into the case, again when somebody changed it
 // meanwhile. It goes on for a moment after ctx has ended, so that a stop of
 // the program does not cause a repeat.
-func (c *Cases) record(ctx context.Context, one *Case, version uint64, results map[string]error, now time.Time) error {
+func (c *Cases) record(ctx context.Context, one *Case, version uint64, results map[string]error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordAgain)
 	defer cancel()
+	now := c.config.Now()
 	for {
 		for i := range one.Mail {
 			if result, ok := results[one.Mail[i].Message.ID]; ok {

@@ -221,6 +221,52 @@ func TestTwoWorkersSendEachMessageOnce(t *testing.T) {
 	}
 }
 
+// senderFunc is a mail.Sender.
+type senderFunc func(context.Context, mail.Message) error
+
+func (f senderFunc) Send(ctx context.Context, m mail.Message) error { return f(ctx, m) }
+
+func TestMessageOnItsWayIsFinishedWhenTheOutboxStops(t *testing.T) {
+	w := newWorld(t, Limits{})
+	ref := w.submit(question("x", "j@voorbeeld.example")).Reference
+	ctx, stop := context.WithCancel(t.Context())
+	w.config.Sender = senderFunc(func(ctx context.Context, _ mail.Message) error {
+		stop() // the text has gone out, the answer is still to come
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("%w: %w: %w", mail.ErrTemporary, mail.ErrUnanswered, err)
+		}
+		return nil
+	})
+	if _, err := w.DeliverDue(ctx, w.now()); err != nil && !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	c, _ := w.load(ref)
+	for _, m := range c.Mail {
+		if m.State != MailSent || m.Unanswered != 0 {
+			t.Errorf("%s: got %s, %d answers lost, want it sent", m.Message.ID, m.State, m.Unanswered)
+		}
+	}
+}
+
+func TestLeaseCountsFromTheClaimAlsoLateInALongRound(t *testing.T) {
+	w := newWorld(t, Limits{})
+	ref := w.submit(question("x", "j@voorbeeld.example")).Reference
+	began := w.now()
+	w.pass(time.Hour) // others were slow
+	var claimed []time.Time
+	w.answer(func(mail.Message) error {
+		c, _ := w.load(ref)
+		claimed = append(claimed, c.Mail[0].NextAt)
+		return nil
+	})
+	if _, err := w.DeliverDue(t.Context(), began); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := claimed[0], w.now().Add(lease); !got.Equal(want) {
+		t.Errorf("got a lease until %v, want %v", got, want)
+	}
+}
+
 func TestSubmitWakesTheOutbox(t *testing.T) {
 	w := newWorld(t, Limits{})
 	sent := make(chan string, 2)

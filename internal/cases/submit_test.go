@@ -164,6 +164,52 @@ func TestLimits(t *testing.T) {
 	w.submit(question("3", "a@voorbeeld.example"))
 }
 
+func TestOneOriginCannotUseUpWhatEverybodyMaySend(t *testing.T) {
+	w := newWorld(t, Limits{PerOrigin: 2, All: 10})
+	var group sync.WaitGroup
+	for i := range 50 {
+		in := question(fmt.Sprint(i), "a@voorbeeld.example")
+		in.Origin = "198.51.100.7/32"
+		group.Go(func() { _, _ = w.Submit(t.Context(), in) })
+	}
+	group.Wait()
+	if got := w.listed(IndexQueue, QueueNew); got != 2 {
+		t.Errorf("got %d cases of one origin, want 2", got)
+	}
+	w.submit(question("van een ander", "b@voorbeeld.example"))
+}
+
+func TestLimitHoldsOverARestart(t *testing.T) {
+	limits := Limits{PerOrigin: 2, All: 4}
+	w := newWorld(t, limits)
+	w.submit(question("1", "a@voorbeeld.example"))
+	w.submit(question("2", "a@voorbeeld.example"))
+	w.start(w.config.Store, limits)
+	for i := range 5 {
+		if _, err := w.Submit(t.Context(), question(fmt.Sprint("te veel ", i), "a@voorbeeld.example")); !errors.As(err, new(*LimitError)) {
+			t.Errorf("got %v, want a limit", err)
+		}
+	}
+	other := question("3", "b@voorbeeld.example")
+	other.Origin = "198.51.100.7/32"
+	w.submit(other) // the fourth that was counted: the refusals counted once
+}
+
+func TestRefusalsDoNotUseUpConfirmations(t *testing.T) {
+	w := newWorld(t, Limits{PerOrigin: 1, Confirmations: 2, Window: 10 * time.Minute})
+	w.submit(question("1", "j@voorbeeld.example"))
+	for range 5 {
+		if _, err := w.Submit(t.Context(), question("2", "j@voorbeeld.example")); !errors.As(err, new(*LimitError)) {
+			t.Fatalf("got %v, want a limit", err)
+		}
+	}
+	w.pass(10 * time.Minute)
+	made, _ := w.load(w.submit(question("2", "j@voorbeeld.example")).Reference)
+	if len(made.Mail) != 2 {
+		t.Error("got no confirmation, want one: this is only the second case of the day")
+	}
+}
+
 func TestConfirmationsAreCappedPerAddressAndDay(t *testing.T) {
 	w := newWorld(t, Limits{PerOrigin: -1})
 	counts := map[int]int{}

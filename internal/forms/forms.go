@@ -24,6 +24,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"path"
 	"time"
 
 	"mkbloket/internal/cases"
@@ -60,7 +61,10 @@ type Forms struct {
 	pages  *Pages
 	signer signer
 	cross  *http.CrossOriginProtection
+	turns  chan struct{} // holds one for each page that is being rendered
 }
+
+const renderers = 4 // pages rendered at the same time
 
 // New checks c and makes Forms of it.
 func New(c Config) (*Forms, error) {
@@ -70,7 +74,7 @@ func New(c Config) (*Forms, error) {
 	case len(c.Secret) < 32:
 		return nil, fmt.Errorf("forms: the secret has %d bytes, at least 32 are needed", len(c.Secret))
 	}
-	f := &Forms{config: c, signer: signer{secret: c.Secret}, cross: http.NewCrossOriginProtection()}
+	f := &Forms{config: c, signer: signer{secret: c.Secret}, cross: http.NewCrossOriginProtection(), turns: make(chan struct{}, renderers)}
 	f.pages = NewPages(c.Set, c.Titles, map[domain.Kind]int{
 		domain.KindQuestion: c.Cases.Target(domain.KindQuestion),
 		domain.KindProfile:  c.Cases.Target(domain.KindProfile),
@@ -84,22 +88,33 @@ func New(c Config) (*Forms, error) {
 	return f, nil
 }
 
-// Handler serves all routes of the forms. Unknown paths get a 404 page.
+// Handler serves all routes of the forms. Unknown paths get a 404 page, also
+// those that http.ServeMux would clean and redirect: no redirect is made of
+// what was asked.
 func (f *Forms) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, form := range definitions {
 		for _, lang := range f.config.Set.Languages() {
-			path := f.config.Set.Address(lang, form.path)
-			mux.Handle("GET "+path+"{$}", f.handle(lang, form, f.show))
-			mux.Handle("GET "+path+donePath+"{$}", f.handle(lang, form, f.done))
+			page := f.config.Set.Address(lang, form.path)
+			mux.Handle("GET "+page+"{$}", f.handle(lang, form, f.show))
+			mux.Handle("GET "+page+donePath+"{$}", f.handle(lang, form, f.done))
+			mux.Handle(page+"{$}", f.handle(lang, form, readOnly))
+			mux.Handle(page+donePath+"{$}", f.handle(lang, form, readOnly))
 		}
 		mux.Handle("POST "+form.action(), f.handle("", form, f.post))
 		mux.Handle("GET "+form.action()+"/{$}", f.handle("", form, f.back))
 		mux.Handle("GET "+form.action(), f.handle("", form, f.back))
 		mux.Handle(form.action(), f.handle("", form, notAllowed))
 	}
-	mux.Handle("/", f.handle("", definitions[0], notFound))
-	return mux
+	unknown := f.handle("", definitions[0], notFound)
+	mux.Handle("/", unknown)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if clean := path.Clean(r.URL.Path); clean != r.URL.Path && clean+"/" != r.URL.Path {
+			unknown.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // Paths lists the addresses below which forms may stand, for a server that

@@ -49,7 +49,7 @@ func (f *Forms) handle(lang string, form definition, next handler) http.Handler 
 func (f *Forms) answer(w http.ResponseWriter, r *request, why *refusal) {
 	log := f.config.Log.Info
 	attributes := []any{"id", r.id, "method", method(r.Method), "route", r.Pattern, "status", why.status, "why", why.key}
-	if why.status >= http.StatusInternalServerError {
+	if why.status >= http.StatusInternalServerError && r.Context().Err() == nil { // not when the visitor went away
 		log = f.config.Log.Error
 	}
 	if why.cause != nil {
@@ -85,7 +85,7 @@ func (f *Forms) refusalPage(r *request, why *refusal) (string, *templates.Page) 
 // write renders a page completely before the first byte goes out.
 func (f *Forms) write(w http.ResponseWriter, status int, name string, page *templates.Page) error {
 	var b bytes.Buffer
-	if err := f.config.Set.Execute(&b, name, page); err != nil {
+	if err := f.render(&b, name, page); err != nil {
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 		return fmt.Errorf("render %s: %w", name, err)
 	}
@@ -93,6 +93,15 @@ func (f *Forms) write(w http.ResponseWriter, status int, name string, page *temp
 	w.WriteHeader(status)
 	_, _ = w.Write(b.Bytes()) // the visitor has gone: nothing to do
 	return nil
+}
+
+// render waits for its turn: the largest page is a megabyte, and making many at
+// once takes memory without being faster. Sending goes on outside the turn, so
+// that a slow reader keeps nobody waiting.
+func (f *Forms) render(b *bytes.Buffer, name string, page *templates.Page) error {
+	f.turns <- struct{}{}
+	defer func() { <-f.turns }()
+	return f.config.Set.Execute(b, name, page)
 }
 
 // guessLanguage takes the language of the page that the visitor comes from, or

@@ -33,6 +33,12 @@ func notFound(http.ResponseWriter, *request) error {
 	return &refusal{status: http.StatusNotFound, key: "not_found"}
 }
 
+// readOnly refuses every method but GET and HEAD on a page.
+func readOnly(w http.ResponseWriter, _ *request) error {
+	w.Header().Set("Allow", "GET, HEAD")
+	return &refusal{status: http.StatusMethodNotAllowed, key: "method"}
+}
+
 func notAllowed(w http.ResponseWriter, _ *request) error {
 	w.Header().Set("Allow", "GET, HEAD, POST")
 	return &refusal{status: http.StatusMethodNotAllowed, key: "method"}

@@ -92,6 +92,10 @@ func TestRefusals(t *testing.T) {
 		{"from another site", header("Sec-Fetch-Site", "cross-site"), filled, 403, "Waar kan ik terecht?"},
 		{"from another origin", header("Origin", "https://elders.example"), filled, 403, "Waar kan ik terecht?"},
 		{"other method", func(r *http.Request) { r.Method = "PUT" }, filled, 405, ""},
+		{"post to the page of a form", func(r *http.Request) { r.URL.Path = "/vraag-stellen/" }, filled, 405, ""},
+		{"path that leads elsewhere", func(r *http.Request) { r.URL.Path = "/api/../elders" }, filled, 404, ""},
+		{"doubled slash", func(r *http.Request) { r.URL.Path = "/api//question" }, filled, 404, ""},
+		{"doubled slash at the end", func(r *http.Request) { r.URL.Path = "/vraag-stellen//" }, filled, 404, ""},
 		{"other path", func(r *http.Request) { r.URL.Path = "/api/elders" }, filled, 404, ""},
 		{"English, by referrer", func(r *http.Request) {
 			r.Header.Set("Referer", "http://example.com/en/vraag-stellen/")

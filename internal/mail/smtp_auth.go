@@ -18,11 +18,10 @@ var (
 // auth reads the password and picks a mechanism that the server offers: PLAIN
 // (RFC 4616), or LOGIN, which is no standard but all that some servers have.
 func (s *SMTP) auth(c *smtp.Client, host string) (smtp.Auth, error) {
-	raw, err := os.ReadFile(s.PasswordFile)
+	password, err := s.password()
 	if err != nil {
-		return nil, fmt.Errorf("read password: %w", err)
+		return nil, err
 	}
-	password := strings.TrimRight(string(raw), "\r\n")
 	_, offered := c.Extension("AUTH")
 	mechanisms := strings.Fields(strings.ToUpper(offered))
 	if _, encrypted := c.TLSConnectionState(); !encrypted && !loopback(host) {
@@ -35,6 +34,19 @@ func (s *SMTP) auth(c *smtp.Client, host string) (smtp.Auth, error) {
 		return &loginAuth{answers: []string{s.Username, password}}, nil
 	}
 	return nil, errNoMechanism
+}
+
+// password reads the file with the password.
+func (s *SMTP) password() (string, error) {
+	raw, err := os.ReadFile(s.PasswordFile)
+	if err != nil {
+		return "", fmt.Errorf("read password: %w", err)
+	}
+	password := strings.TrimRight(string(raw), "\r\n")
+	if password == "" {
+		return "", fmt.Errorf("read password: %s is empty", s.PasswordFile)
+	}
+	return password, nil
 }
 
 // plainAuth answers at once. It stands in for smtp.PlainAuth, which knows only
