@@ -23,6 +23,7 @@ func FuzzCursorPlaceRefusesOrRoundTrips(f *testing.F) {
 	f.Add(string(NewCursor(time.Unix(0, 0), "a")))
 	f.Add("AAAA")
 	f.Add("%%%")
+	f.Add("AAAA\rA00000000000YQ") // base64 skips line ends
 	f.Fuzz(func(t *testing.T, s string) {
 		at, id, err := Cursor(s).Place()
 		if err != nil {
