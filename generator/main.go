@@ -4,6 +4,7 @@
 //	generator build    the site as files
 //	generator check    every problem in the content, nothing is built
 //	generator new      a skeleton for a new content file
+//	generator cases    what came in by the forms, while the server is stopped
 //	generator rollback the site as it was before the last build
 //	generator headers  the response headers for a host that serves files
 //
@@ -48,6 +49,7 @@ func commands() []command {
 		{"serve", "serve [-addr 127.0.0.1:8080] [-content content] [-data var]", serve},
 		{"build", "build [-content content] [-out public] [-base https://…] [-date 2026-11-23]", build},
 		{"check", "check [-content content] [-json]", check},
+		{"cases", "cases [KENMERK] [-data var]", showCases},
 		{"rollback", "rollback [-out public]", rollback},
 		{"headers", "headers nginx|caddy|_headers", responseHeaders},
 		{"new", "new regeling|vraag|adviseur|ondernemer|organisatie|nieuws SLUG [-content content]", create},
