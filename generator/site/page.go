@@ -21,7 +21,7 @@ type HomeData struct {
 	Themes  []Choice
 	Closing []*Scheme
 	News    []*News
-	Schemes int
+	Schemes int // those that have not ended
 }
 
 // ListData fills a list with filters.

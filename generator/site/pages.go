@@ -133,7 +133,7 @@ func (b *builder) home() {
 	l.axes = slices.DeleteFunc(l.axes, func(a axis[*Scheme]) bool { return a.param != "thema" })
 	facets, _ := l.facets()
 	data := HomeData{Text: b.Texts["home"], Themes: inOrder(facets[0].Choices, b.Taxonomy.Themes), Closing: b.Closing(5),
-		News: b.News[:min(3, len(b.News))], Schemes: len(b.Schemes)}
+		News: b.News[:min(3, len(b.News))], Schemes: b.running()}
 	title, description, has := b.set.Site().Name, b.set.Site().Subtitle[b.lang], everywhere
 	if data.Text != nil {
 		description, has = data.Text.In(b.lang).Record.Summary, data.Text.Has

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"mkbloket/generator/site"
+	"mkbloket/internal/domain"
 	"mkbloket/templates"
 )
 
@@ -260,5 +261,18 @@ func TestStructuredDataHoldsNoMarkup(t *testing.T) {
 	}
 	if strings.Count(data, "</script>") != 2 {
 		t.Errorf("got %d script blocks, want 2: %s", strings.Count(data, "</script>"), data)
+	}
+}
+
+func TestHomeCountsOnlySchemesThatHaveNotEnded(t *testing.T) {
+	s, set := model(t, many())
+	want := 0
+	for _, scheme := range s.Schemes {
+		if scheme.Standing.Status != domain.Ended {
+			want++
+		}
+	}
+	if got := byPath(t, s, set)["/"].Data.(site.HomeData).Schemes; got != want || want == len(s.Schemes) {
+		t.Errorf("got %d of %d schemes, want %d", got, len(s.Schemes), want)
 	}
 }

@@ -163,6 +163,17 @@ func btoi(b bool) int {
 	return 0
 }
 
+// running counts the schemes that have not ended.
+func (s *Site) running() int {
+	n := 0
+	for _, scheme := range s.Schemes {
+		if scheme.Standing.Status != domain.Ended {
+			n++
+		}
+	}
+	return n
+}
+
 // Closing gives at most n schemes that can be applied for and have a last day, soonest first.
 func (s *Site) Closing(n int) []*Scheme {
 	var out []*Scheme
