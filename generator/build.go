@@ -26,10 +26,9 @@ func build(ctx context.Context, args []string, s streams) error {
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	day, err := today(*date)
+	day, err := dayOf(f, *date)
 	if err != nil {
-		fmt.Fprintln(s.err, err)
-		return errUsage
+		return err
 	}
 	started := time.Now()
 	p, problems, err := load(options{content: *dir, templates: templates.Embedded(), base: *base, today: day})

@@ -22,10 +22,9 @@ func check(_ context.Context, args []string, s streams) error {
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	day, err := today(*date)
+	day, err := dayOf(f, *date)
 	if err != nil {
-		fmt.Fprintln(s.err, err)
-		return errUsage
+		return err
 	}
 	p, problems, err := load(options{content: *dir, templates: templates.Embedded(), today: day})
 	if err != nil {

@@ -48,7 +48,7 @@ func commands() []command {
 	return []command{
 		{"serve", "serve [-addr 127.0.0.1:8080] [-content content] [-data var]", serve},
 		{"build", "build [-content content] [-out public] [-base https://…] [-date 2026-11-23]", build},
-		{"check", "check [-content content] [-json]", check},
+		{"check", "check [-content content] [-date 2026-11-23] [-json]", check},
 		{"cases", "cases [KENMERK] [-data var]", showCases},
 		{"rollback", "rollback [-out public]", rollback},
 		{"headers", "headers nginx|caddy|_headers", responseHeaders},

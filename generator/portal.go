@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io/fs"
 	"time"
@@ -104,6 +105,16 @@ func (p *portal) write(ctx context.Context, sink render.Sink, progress render.Pr
 	return render.Assets(p.set, sink)
 }
 
+// dayOf reads the flag -date and says what to write when it is no day.
+func dayOf(f *flag.FlagSet, date string) (time.Time, error) {
+	day, err := today(date)
+	if err != nil {
+		fmt.Fprintln(f.Output(), err)
+		return time.Time{}, errUsage
+	}
+	return day, nil
+}
+
 // today is the current day in the Netherlands, or the day that date names.
 func today(date string) (time.Time, error) {
 	if date == "" {
@@ -122,15 +133,18 @@ func formPages(p *portal) []*site.Page {
 	var out []*site.Page
 	blank := forms.NewPages(p.set, p.site.Title, targets(p.bundle.Site))
 	for _, lang := range p.bundle.Site.Languages {
-		for _, kind := range []domain.Kind{domain.KindQuestion, domain.KindProfile, domain.KindAdvice} {
+		for _, kind := range domain.Kinds() {
 			out = append(out, &site.Page{Type: "formulier", Template: "form", Page: *blank.Blank(kind, lang)})
 		}
 	}
 	return out
 }
 
+// targets are the working days until an answer, by kind.
 func targets(s domain.Site) map[domain.Kind]int {
-	return map[domain.Kind]int{
-		domain.KindQuestion: s.Targets.Question, domain.KindProfile: s.Targets.Profile, domain.KindAdvice: s.Targets.Advice,
+	days := map[domain.Kind]int{}
+	for _, kind := range domain.Kinds() {
+		days[kind] = s.Targets.For(kind)
 	}
+	return days
 }

@@ -44,7 +44,11 @@ func serveSettings(args []string, s streams) (settings, error) {
 	f.StringVar(&o.smtp.Addr, "smtp", "", "mail server as host:port (default: mail becomes files in the data folder)")
 	f.StringVar(&o.smtp.Username, "smtp-gebruiker", "", "account at the mail server")
 	f.StringVar(&o.smtp.PasswordFile, "smtp-wachtwoordbestand", "", "file with the password of that account")
-	return o, parse(f, args)
+	if err := parse(f, args); err != nil {
+		return o, err
+	}
+	_, err := dayOf(f, o.date)
+	return o, err
 }
 
 // serve runs the whole portal: it builds the site, answers the forms, sends
@@ -56,10 +60,6 @@ func serve(ctx context.Context, args []string, s streams) (err error) {
 	}
 	if o.public && o.base == "" {
 		fmt.Fprintln(s.err, "bij -openbaar hoort -base, met het adres waarop bezoekers de site zien")
-		return errUsage
-	}
-	if _, err := today(o.date); err != nil {
-		fmt.Fprintln(s.err, err)
 		return errUsage
 	}
 	log := slog.New(slog.NewJSONHandler(s.err, nil))

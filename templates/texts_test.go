@@ -194,7 +194,7 @@ func TestKeysMadeFromDefinitionsHaveTexts(t *testing.T) {
 
 func TestEveryFormFieldHasALabel(t *testing.T) {
 	set := newSet(t)
-	for _, kind := range []domain.Kind{domain.KindQuestion, domain.KindProfile, domain.KindAdvice} {
+	for _, kind := range domain.Kinds() {
 		for _, f := range domain.NewSubmission(kind).Fields(set.Taxonomy()) {
 			if !set.HasText("veld."+f.Name()) && !set.HasText(string(kind)+"."+f.Name()) {
 				t.Errorf("%s: no text for the label of %s", kind, f.Name())

@@ -110,7 +110,7 @@ func New(c Config) (*Cases, error) {
 	case c.From == "" || c.Desk == "":
 		return nil, errors.New("cases: the addresses of the desk are missing")
 	}
-	for _, kind := range []domain.Kind{domain.KindQuestion, domain.KindProfile, domain.KindAdvice} {
+	for _, kind := range domain.Kinds() {
 		if c.Targets[kind] <= 0 {
 			return nil, fmt.Errorf("cases: no response target for %s", kind)
 		}

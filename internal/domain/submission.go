@@ -12,6 +12,9 @@ const (
 	KindAdvice   Kind = "advice"
 )
 
+// Kinds lists the kinds of submission, in the order in which people see them.
+func Kinds() []Kind { return []Kind{KindQuestion, KindProfile, KindAdvice} }
+
 // Submission is what a visitor fills in.
 type Submission interface {
 	Kind() Kind

@@ -8,8 +8,6 @@ import (
 	"mkbloket/internal/schema"
 )
 
-func kinds() []Kind { return []Kind{KindQuestion, KindProfile, KindAdvice} }
-
 // withTerms is a taxonomy whose editors' lists hold an example term.
 func withTerms() *Taxonomy {
 	t := NewTaxonomy()
@@ -20,7 +18,7 @@ func withTerms() *Taxonomy {
 }
 
 func TestNewSubmissionKnowsEveryKind(t *testing.T) {
-	for _, kind := range kinds() {
+	for _, kind := range Kinds() {
 		if got := NewSubmission(kind).Kind(); got != kind {
 			t.Errorf("got %s, want %s", got, kind)
 		}
@@ -177,7 +175,7 @@ func TestDataMapHoldsEveryPrivateField(t *testing.T) {
 		named[p.Key] = p.Fields
 	}
 	keys := map[Kind]string{KindQuestion: "question", KindProfile: "signup", KindAdvice: "advice"}
-	for _, kind := range kinds() {
+	for _, kind := range Kinds() {
 		for _, f := range NewSubmission(kind).Fields(taxonomy) {
 			if f.IsPrivate() && !slices.Contains(named[keys[kind]], f.Name()) {
 				t.Errorf("%s: private field %s is not in the data map", kind, f.Name())
@@ -197,7 +195,7 @@ func TestDataMapHoldsEveryPrivateField(t *testing.T) {
 // TestContactDetailsArePrivate states that what identifies a sender is never
 // published by oversight.
 func TestContactDetailsArePrivate(t *testing.T) {
-	for _, kind := range kinds() {
+	for _, kind := range Kinds() {
 		for _, f := range NewSubmission(kind).Fields(NewTaxonomy()) {
 			switch f.Kind() {
 			case schema.KindEmail, schema.KindPhone, schema.KindKVK, schema.KindLong:

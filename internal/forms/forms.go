@@ -75,11 +75,11 @@ func New(c Config) (*Forms, error) {
 		return nil, fmt.Errorf("forms: the secret has %d bytes, at least 32 are needed", len(c.Secret))
 	}
 	f := &Forms{config: c, signer: signer{secret: c.Secret}, cross: http.NewCrossOriginProtection(), turns: make(chan struct{}, renderers)}
-	f.pages = NewPages(c.Set, c.Titles, map[domain.Kind]int{
-		domain.KindQuestion: c.Cases.Target(domain.KindQuestion),
-		domain.KindProfile:  c.Cases.Target(domain.KindProfile),
-		domain.KindAdvice:   c.Cases.Target(domain.KindAdvice),
-	})
+	days := map[domain.Kind]int{}
+	for _, kind := range domain.Kinds() {
+		days[kind] = c.Cases.Target(kind)
+	}
+	f.pages = NewPages(c.Set, c.Titles, days)
 	for _, origin := range c.TrustedOrigins {
 		if err := f.cross.AddTrustedOrigin(origin); err != nil {
 			return nil, fmt.Errorf("forms: trusted origin: %w", err)

@@ -10,7 +10,7 @@ import (
 
 func TestEveryFieldHasALabelInEveryLanguage(t *testing.T) {
 	set := newSet(t)
-	for _, kind := range []domain.Kind{domain.KindQuestion, domain.KindProfile, domain.KindAdvice} {
+	for _, kind := range domain.Kinds() {
 		for _, f := range domain.NewSubmission(kind).Fields(set.Taxonomy()) {
 			if !set.HasText("veld."+f.Name()) && !set.HasText(string(kind)+"."+f.Name()) {
 				t.Errorf("%s: field %s has no label", kind, f.Name())
