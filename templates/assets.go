@@ -19,7 +19,11 @@ type Assets struct {
 	files map[string][]byte
 }
 
-func readAssets(files fs.FS, minify Minifier) (*Assets, error) {
+// readAssets reads and shrinks the files, unless they lie elsewhere already.
+func readAssets(files fs.FS, o Options) (*Assets, error) {
+	if o.Assets != nil {
+		return &Assets{paths: o.Assets}, nil
+	}
 	a := &Assets{paths: map[string]string{}, files: map[string][]byte{}}
 	entries, err := fs.ReadDir(files, "assets")
 	if err != nil {
@@ -35,7 +39,7 @@ func readAssets(files fs.FS, minify Minifier) (*Assets, error) {
 			return nil, fmt.Errorf("read asset: %w", err)
 		}
 		if kind := mediaType[path.Ext(e.Name())]; kind != "" {
-			if data, err = minify(kind, data); err != nil {
+			if data, err = o.Minify(kind, data); err != nil {
 				return nil, fmt.Errorf("minify %s: %w", e.Name(), err)
 			}
 		}
@@ -71,6 +75,10 @@ func (a *Assets) Path(name string) (string, error) {
 	}
 	return "", fmt.Errorf("no asset %q", name)
 }
+
+// Paths gives the fingerprinted address of every asset by its name; callers
+// must not change it.
+func (a *Assets) Paths() map[string]string { return a.paths }
 
 // Files gives every asset by its address; callers must not change it.
 func (a *Assets) Files() map[string][]byte { return a.files }

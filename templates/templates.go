@@ -25,6 +25,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"mkbloket/internal/domain"
 )
@@ -47,6 +48,11 @@ type Options struct {
 	Site      SiteInfo
 	Markdown  func(source []byte) (template.HTML, error) // nil where no page shows Markdown
 	Reload    bool                                       // pages reload themselves when the content changes
+
+	// For a program that must start fast and shows a few pages of a site that
+	// was built elsewhere.
+	Pages  []string          // the templates it needs, parsed per language when first shown; nil: all, at once
+	Assets map[string]string // address of each asset in the built site, by name; nil: they are read
 }
 
 // SiteInfo is what every page knows about the site.
@@ -57,13 +63,27 @@ type SiteInfo struct {
 	Phone    string            // empty until the desk has one
 }
 
+// Info is what every page knows of a site.
+func Info(site domain.Site) SiteInfo {
+	info := SiteInfo{Name: site.Name, Base: site.Base, Phone: site.Phone, Subtitle: map[string]string{}}
+	for _, lang := range site.Languages {
+		info.Subtitle[lang] = site.Subtitle.In(lang)
+	}
+	return info
+}
+
 // Set is the parsed templates of one site. It is safe for concurrent use.
 type Set struct {
 	options Options
 	texts   texts
 	assets  *Assets
-	langs   map[string]*template.Template
-	chrome  map[chromeKey]Chrome
+	langs   map[string]func() (*language, error)
+}
+
+// language is what is parsed for one language.
+type language struct {
+	root   *template.Template
+	chrome map[string]Chrome // by entry of the main menu
 }
 
 // New parses the templates in files.
@@ -75,22 +95,46 @@ func New(files fs.FS, options Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	assets, err := readAssets(files, options.Minify)
+	assets, err := readAssets(files, options)
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{options: options, texts: texts, assets: assets, langs: map[string]*template.Template{}}
+	s := &Set{options: options, texts: texts, assets: assets, langs: map[string]func() (*language, error){}}
 	for _, lang := range options.Languages {
-		if s.langs[lang], err = s.parse(files, lang); err != nil {
+		s.langs[lang] = sync.OnceValues(func() (*language, error) { return s.load(files, lang) })
+		if options.Pages != nil {
+			continue
+		}
+		if _, err := s.langs[lang](); err != nil {
 			return nil, err
 		}
 	}
-	return s, s.makeChrome()
+	return s, nil
+}
+
+// load parses the templates for one language.
+func (s *Set) load(files fs.FS, lang string) (*language, error) {
+	root, err := s.parse(files, lang)
+	if err != nil {
+		return nil, err
+	}
+	l := &language{root: root}
+	l.chrome, err = s.makeChrome(l, lang)
+	return l, err
+}
+
+// in gives the templates of a language.
+func (s *Set) in(lang string) (*language, error) {
+	load, ok := s.langs[lang]
+	if !ok {
+		return nil, fmt.Errorf("no templates for language %q", lang)
+	}
+	return load()
 }
 
 func (s *Set) parse(files fs.FS, lang string) (*template.Template, error) {
 	root := template.New("").Funcs(s.funcs(lang)).Option("missingkey=error")
-	paths, err := templateFiles(files)
+	paths, err := templateFiles(files, s.options.Pages)
 	if err != nil {
 		return nil, err
 	}
@@ -142,23 +186,35 @@ func (s *Set) fill(text []byte, lang string) ([]byte, error) {
 // Partial renders a piece of a page in a language, for pieces that many pages
 // share.
 func (s *Set) Partial(lang, name string, data any) (template.HTML, error) {
+	l, err := s.in(lang)
+	if err != nil {
+		return "", err
+	}
+	return l.partial(name, data)
+}
+
+func (l *language) partial(name string, data any) (template.HTML, error) {
 	var out strings.Builder
-	if err := s.langs[lang].ExecuteTemplate(&out, name, data); err != nil {
+	if err := l.root.ExecuteTemplate(&out, name, data); err != nil {
 		return "", fmt.Errorf("render %s: %w", name, err)
 	}
 	return Trusted(out.String()), nil
 }
 
-func templateFiles(files fs.FS) ([]string, error) {
-	paths := []string{"layout.html"}
-	for _, pattern := range []string{"partials/*.html", "pages/*.html"} {
-		found, err := fs.Glob(files, pattern)
-		if err != nil {
-			return nil, err
-		}
-		paths = append(paths, found...)
+// templateFiles lists the templates: those of the pages named, or of all.
+func templateFiles(files fs.FS, pages []string) ([]string, error) {
+	paths, err := fs.Glob(files, "partials/*.html")
+	if err != nil {
+		return nil, err
 	}
-	return paths, nil
+	found, err := fs.Glob(files, "pages/*.html")
+	if err != nil {
+		return nil, err
+	}
+	if pages != nil {
+		found = slices.DeleteFunc(found, func(p string) bool { return !slices.Contains(pages, templateName(p)) })
+	}
+	return slices.Concat([]string{"layout.html"}, paths, found), nil
 }
 
 // templateName is the file's name without folder and ending: pages/scheme.html is "scheme".
@@ -168,17 +224,18 @@ func templateName(path string) string {
 
 // Execute writes the page with the template called name, in the page's language.
 func (s *Set) Execute(w io.Writer, name string, page *Page) error {
-	t, ok := s.langs[page.Lang]
-	if !ok {
-		return fmt.Errorf("no templates for language %q", page.Lang)
+	l, err := s.in(page.Lang)
+	if err != nil {
+		return err
 	}
-	page.chrome = s.chrome[chromeKey{page.Lang, page.Nav}]
-	return t.ExecuteTemplate(w, name, page)
+	page.chrome = l.chrome[page.Nav]
+	return l.root.ExecuteTemplate(w, name, page)
 }
 
 // Has reports whether there is a template called name.
 func (s *Set) Has(name string) bool {
-	return s.langs[s.options.Languages[0]].Lookup(name) != nil
+	l, err := s.in(s.options.Languages[0])
+	return err == nil && l.root.Lookup(name) != nil
 }
 
 // Languages gives the languages, the main one first.
@@ -207,44 +264,6 @@ func Address(languages []string, lang, path string) string {
 		return path
 	}
 	return "/" + lang + path
-}
-
-type chromeKey struct{ lang, nav string }
-
-// Chrome is the part of a page that is the same for a whole section in one
-// language; it is rendered once.
-type Chrome struct{ Header, Footer template.HTML }
-
-// Sections are the entries of the main menu, in order: name of the text and path.
-var Sections = []Link{
-	{Text: "nav.schemes", Path: "/regelingen/"},
-	{Text: "nav.questions", Path: "/vragen/"},
-	{Text: "nav.advisers", Path: "/adviseurs/"},
-	{Text: "nav.entrepreneurs", Path: "/ondernemers/"},
-	{Text: "nav.news", Path: "/nieuws/"},
-}
-
-func (s *Set) makeChrome() error {
-	s.chrome = map[chromeKey]Chrome{}
-	navs := []string{""}
-	for _, section := range Sections {
-		navs = append(navs, section.Path)
-	}
-	for lang := range s.langs {
-		for _, nav := range navs {
-			page := &Page{Lang: lang, Nav: nav, Site: s.options.Site}
-			header, err := s.Partial(lang, "header", page)
-			if err != nil {
-				return err
-			}
-			footer, err := s.Partial(lang, "footer", page)
-			if err != nil {
-				return err
-			}
-			s.chrome[chromeKey{lang, nav}] = Chrome{header, footer}
-		}
-	}
-	return nil
 }
 
 // Missing lists the texts that a language lacks, as "key: language", sorted.
