@@ -105,11 +105,21 @@ func (p *portalServer) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	config := preview.Config{Files: files, Log: p.log, Forms: p.desk, FormPaths: forms.Paths(domain.NewTaxonomy().Languages.Slugs()), Ready: p.desk.ready.check, Hosts: hosts(p.base), Reload: !p.public}
+	config := preview.Config{Files: files, Log: p.log, Forms: p.desk, FormPaths: formPaths(), Ready: p.desk.ready.check, Hosts: hosts(p.base), Reload: !p.public}
 	if p.handler, err = preview.New(config); err != nil {
 		return err
 	}
 	return p.handler.Update(ctx, p.build)
+}
+
+// formPaths are the addresses below which forms are answered, in any language:
+// which ones the site has is known after the first build.
+func formPaths() []string {
+	var paths []string
+	for _, place := range forms.Places(domain.NewTaxonomy().Languages.Slugs()) {
+		paths = append(paths, place.Pages...)
+	}
+	return paths
 }
 
 // hosts are the names that requests may be addressed to.

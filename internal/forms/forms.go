@@ -24,7 +24,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"path"
 	"time"
 
 	"mkbloket/internal/cases"
@@ -86,47 +85,4 @@ func New(c Config) (*Forms, error) {
 		}
 	}
 	return f, nil
-}
-
-// Handler serves all routes of the forms. Unknown paths get a 404 page, also
-// those that http.ServeMux would clean and redirect: no redirect is made of
-// what was asked.
-func (f *Forms) Handler() http.Handler {
-	mux := http.NewServeMux()
-	for _, form := range definitions {
-		for _, lang := range f.config.Set.Languages() {
-			page := f.config.Set.Address(lang, form.path)
-			mux.Handle("GET "+page+"{$}", f.handle(lang, form, f.show))
-			mux.Handle("GET "+page+donePath+"{$}", f.handle(lang, form, f.done))
-			mux.Handle(page+"{$}", f.handle(lang, form, readOnly))
-			mux.Handle(page+donePath+"{$}", f.handle(lang, form, readOnly))
-		}
-		mux.Handle("POST "+form.action(), f.handle("", form, f.post))
-		mux.Handle("GET "+form.action()+"/{$}", f.handle("", form, f.back))
-		mux.Handle("GET "+form.action(), f.handle("", form, f.back))
-		mux.Handle(form.action(), f.handle("", form, notAllowed))
-	}
-	unknown := f.handle("", definitions[0], notFound)
-	mux.Handle("/", unknown)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if clean := path.Clean(r.URL.Path); clean != r.URL.Path && clean+"/" != r.URL.Path {
-			unknown.ServeHTTP(w, r)
-			return
-		}
-		mux.ServeHTTP(w, r)
-	})
-}
-
-// Paths lists the addresses below which forms may stand, for a server that
-// decides before it knows which of the languages the site is in: without
-// prefix, and with that of every language.
-func Paths(languages []string) []string {
-	var paths []string
-	for _, form := range definitions {
-		paths = append(paths, form.path)
-		for _, lang := range languages {
-			paths = append(paths, "/"+lang+form.path)
-		}
-	}
-	return paths
 }
