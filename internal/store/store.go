@@ -130,6 +130,13 @@ type Store interface {
 	// in Get, so whoever acts on a record does so with Update and its version.
 	List(ctx context.Context, index, partition string, page Page) (records []Record, next Cursor, err error)
 
+	// All returns live records of the whole store, in an order of the engine's
+	// own, and the cursor for the page after, in the same way as List: only an
+	// empty cursor means that nothing follows, and a record that is neither
+	// made nor deleted while a caller pages is seen exactly once. It is for
+	// moving and checking a store, not for answering visitors.
+	All(ctx context.Context, after Cursor) (records []Record, next Cursor, err error)
+
 	// Delete removes the record if its version is still version. It returns
 	// ErrStale or ErrNotFound as Update does. A later Create under the same
 	// ID starts at version 1 again.

@@ -219,6 +219,7 @@ func endedContext(t *testing.T, f *fixture) {
 		"get":    func() error { _, err := f.Get(ctx, "a"); return err },
 		"update": func() error { _, err := f.Update(ctx, "a", 1, store.Record{}); return err },
 		"list":   func() error { _, _, err := f.List(ctx, "queue", "p", store.Page{}); return err },
+		"all":    func() error { _, _, err := f.All(ctx, ""); return err },
 		"delete": func() error { return f.Delete(ctx, "a", 1) },
 		"count":  func() error { _, err := f.Count(ctx, "k", time.Minute, start); return err },
 		"purge":  func() error { _, err := f.Purge(ctx); return err },

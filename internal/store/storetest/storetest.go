@@ -7,9 +7,7 @@
 package storetest
 
 import (
-	"bytes"
 	"context"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -48,6 +46,7 @@ func Run(t *testing.T, open Open) {
 		{"list pages stay in place under changes", listChanges},
 		{"list follows update and delete", listFollows},
 		{"list refuses a damaged cursor", listCursor},
+		{"all pages hold every live record once", all},
 		{"count counts per key and window", count},
 		{"of creates with one id one wins", raceCreate},
 		{"of updates of one version one wins", raceUpdate},
@@ -128,19 +127,8 @@ func queued(id, partition string, at time.Time) store.Record {
 	return store.Record{ID: id, Index: []store.Entry{{Index: "queue", Partition: partition, At: at}}, Body: []byte("body of " + id)}
 }
 
-// same reports whether two records are equal, in any order of their entries.
-func same(a, b store.Record) bool {
-	return a.ID == b.ID && a.Version == b.Version && a.ExpiresAt.Equal(b.ExpiresAt) && bytes.Equal(a.Body, b.Body) &&
-		slices.EqualFunc(sorted(a.Index), sorted(b.Index), func(x, y store.Entry) bool {
-			return x.Index == y.Index && x.Partition == y.Partition && x.At.Equal(y.At)
-		})
-}
-
-func sorted(entries []store.Entry) []store.Entry {
-	return slices.SortedFunc(slices.Values(entries), func(a, b store.Entry) int {
-		return bytes.Compare([]byte(a.Index), []byte(b.Index))
-	})
-}
+// same reports whether two records are equal, version included.
+func same(a, b store.Record) bool { return a.Version == b.Version && store.SameContent(a, b) }
 
 // ended returns a context that has been cancelled.
 func ended(t *testing.T) context.Context {
