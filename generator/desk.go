@@ -93,16 +93,16 @@ func sender(o settings) (mail.Sender, error) {
 // the mail that is sent from now on.
 func (d *desk) use(ctx context.Context, p *portal) error {
 	c, err := cases.New(cases.Config{
-		Store: &d.ready, Taxonomy: p.bundle.Taxonomy, Sender: d.sender, Texts: p.set.Text, Secret: d.secret,
+		Store: &d.ready, Taxonomy: p.snapshot.Taxonomy, Sender: d.sender, Texts: p.set.Text, Secret: d.secret,
 		Now: time.Now, Jitter: mathrand.Float64, Log: d.log,
-		From: p.bundle.Site.MailFrom, FromName: p.bundle.Site.Name, Desk: p.bundle.Site.MailDesk,
-		Targets: targets(p.bundle.Site),
+		From: p.snapshot.Site.MailFrom, FromName: p.snapshot.Site.Name, Desk: p.snapshot.Site.MailDesk,
+		Targets: p.snapshot.Site.Targets.Days(),
 	})
 	if err != nil {
 		return err
 	}
 	f, err := forms.New(forms.Config{
-		Set: p.set, Cases: c, Titles: p.site.Title, Secret: d.secret, Now: time.Now, Rand: rand.Reader,
+		Set: p.set, Cases: c, Titles: p.snapshot.Title, Secret: d.secret, Now: time.Now, Rand: rand.Reader,
 		Log: d.log, TrustedHop: d.settings.proxy,
 	})
 	if err != nil {
@@ -124,6 +124,16 @@ func (d *desk) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	http.Error(w, "De site is nog niet klaar. Probeer het zo nog eens.", http.StatusServiceUnavailable)
+}
+
+// purge removes what has expired; reading hides it before that.
+func (d *desk) purge(ctx context.Context) {
+	n, err := d.store.Purge(ctx)
+	if err != nil && ctx.Err() == nil {
+		d.log.Error("purge", "removed", n, "error", err.Error())
+		return
+	}
+	d.log.Info("purge", "removed", n)
 }
 
 // close lets the outbox finish what it is sending and closes the store.

@@ -14,6 +14,7 @@ import (
 	"mkbloket/internal/calendar"
 	"mkbloket/internal/domain"
 	"mkbloket/internal/forms"
+	"mkbloket/internal/snapshot"
 	"mkbloket/templates"
 )
 
@@ -25,6 +26,8 @@ type portal struct {
 	set    *templates.Set
 	pages  []*site.Page
 	feeds  []feeds.File
+
+	snapshot *snapshot.Snapshot // what the forms know of it
 }
 
 // options choose what load reads and how it looks.
@@ -52,6 +55,7 @@ func load(o options) (*portal, []content.Problem, error) {
 	if p.set, err = newSet(o, bundle, p.texts); err != nil {
 		return nil, nil, err
 	}
+	p.snapshot = newSnapshot(p)
 	if p.pages, err = p.site.Pages(p.set); err != nil {
 		return nil, nil, err
 	}
@@ -66,17 +70,20 @@ func load(o options) (*portal, []content.Problem, error) {
 }
 
 func newSet(o options, b *content.Bundle, texts *render.Texts) (*templates.Set, error) {
-	info := templates.SiteInfo{Name: b.Site.Name, Base: b.Site.Base, Phone: b.Site.Phone, Subtitle: map[string]string{}}
-	for _, lang := range b.Site.Languages {
-		info.Subtitle[lang] = b.Site.Subtitle.In(lang)
-	}
+	site := b.Site
 	if o.base != "" {
-		info.Base = o.base
+		site.Base = o.base
 	}
 	return templates.New(o.templates, templates.Options{
 		Languages: b.Site.Languages, Taxonomy: b.Taxonomy, Minify: render.Minifier(),
-		Site: info, Markdown: texts.HTML, Reload: o.reload,
+		Site: templates.Info(site), Markdown: texts.HTML, Reload: o.reload,
 	})
+}
+
+func newSnapshot(p *portal) *snapshot.Snapshot {
+	s := &snapshot.Snapshot{Site: p.bundle.Site, Taxonomy: p.bundle.Taxonomy, Titles: p.site.Titles(), Assets: p.set.Assets().Paths()}
+	s.Site.Base = p.set.Site().Base
+	return s
 }
 
 // check finds dead links and interface texts that a language lacks.
@@ -131,20 +138,11 @@ func today(date string) (time.Time, error) {
 // with the handlers serves the same forms with a token of their own.
 func formPages(p *portal) []*site.Page {
 	var out []*site.Page
-	blank := forms.NewPages(p.set, p.site.Title, targets(p.bundle.Site))
+	blank := forms.NewPages(p.set, p.snapshot.Title, p.snapshot.Site.Targets.Days())
 	for _, lang := range p.bundle.Site.Languages {
 		for _, kind := range domain.Kinds() {
 			out = append(out, &site.Page{Type: "formulier", Template: "form", Page: *blank.Blank(kind, lang)})
 		}
 	}
 	return out
-}
-
-// targets are the working days until an answer, by kind.
-func targets(s domain.Site) map[domain.Kind]int {
-	days := map[domain.Kind]int{}
-	for _, kind := range domain.Kinds() {
-		days[kind] = s.Targets.For(kind)
-	}
-	return days
 }

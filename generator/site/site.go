@@ -189,21 +189,6 @@ func (s *Site) Closing(n int) []*Scheme {
 	return out[:min(n, len(out))]
 }
 
-// Title gives the title of a record in a language by section and slug, for the forms.
-func (s *Site) Title(lang, section, slug string) (string, bool) {
-	switch section {
-	case content.Schemes:
-		if i := slices.IndexFunc(s.Schemes, func(d *Scheme) bool { return d.Slug == slug }); i >= 0 {
-			return s.Schemes[i].In(lang).Record.Title, true
-		}
-	case content.Advisers:
-		if i := slices.IndexFunc(s.Advisers, func(p *Profile) bool { return p.Slug == slug }); i >= 0 {
-			return s.Advisers[i].In(lang).Record.Title, true
-		}
-	}
-	return "", false
-}
-
 // OtherDesks are the desks that are not already there as an adviser.
 func (s *Scheme) OtherDesks() []*Organisation {
 	return slices.DeleteFunc(slices.Clone(s.Desks), func(o *Organisation) bool {

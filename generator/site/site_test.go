@@ -197,16 +197,15 @@ func TestTheSameInputGivesTheSamePages(t *testing.T) {
 	}
 }
 
-func TestTitleIsFoundForForms(t *testing.T) {
+func TestTitlesAreInEveryLanguageForForms(t *testing.T) {
 	s, _ := model(t, map[string]string{"regelingen/voorbeeld.en.md": "---\ntitel: Example\n---\n"})
 	tests := []struct{ lang, section, slug, want string }{
 		{"nl", "regelingen", "voorbeeld", "Voorbeeldregeling"}, {"en", "regelingen", "voorbeeld", "Example"}, {"de", "regelingen", "voorbeeld", "Voorbeeldregeling"},
 		{"nl", "adviseurs", "adviseur", "Voorbeeldadviseur"}, {"nl", "regelingen", "weg", ""}, {"nl", "paginas", "over", ""},
 	}
 	for _, test := range tests {
-		got, ok := s.Title(test.lang, test.section, test.slug)
-		if got != test.want || ok != (test.want != "") {
-			t.Errorf("%s/%s in %s: got %q, %v, want %q", test.section, test.slug, test.lang, got, ok, test.want)
+		if got := s.Titles()[test.section][test.slug][test.lang]; got != test.want {
+			t.Errorf("%s/%s in %s: got %q, want %q", test.section, test.slug, test.lang, got, test.want)
 		}
 	}
 }

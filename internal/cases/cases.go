@@ -31,9 +31,10 @@ import (
 
 // Index names and partitions of a case's record.
 const (
-	IndexQueue  = "queue"   // what the desk has to do, in order of due date
-	IndexMail   = "mail"    // outgoing mail, in order of the next attempt
-	IndexPerson = "persoon" // by the keyed hash of the sender's address, in order of creation
+	IndexQueue   = "queue"    // what the desk has to do, in order of due date
+	IndexMail    = "mail"     // outgoing mail, in order of the next attempt
+	IndexPerson  = "persoon"  // by the keyed hash of the sender's address, in order of creation
+	IndexAdviser = "adviseur" // what an adviser has to do; nothing is referred to one yet
 
 	QueueNew       = "nieuw"
 	QueueSuspect   = "verdacht"   // flagged: kept apart, never dropped (requirement 37)
@@ -47,6 +48,10 @@ const (
 	defaultWindow  = 10 * time.Minute
 	defaultConfirm = 3 // confirmations to one address per day
 )
+
+// Indexes names every index that a case can be listed in, for stores that must
+// know them beforehand.
+func Indexes() []string { return []string{IndexQueue, IndexMail, IndexPerson, IndexAdviser} }
 
 // Texts gives the text of a key in a language, with name and value pairs
 // filled in; templates.Set.Text is one.

@@ -49,6 +49,15 @@ func (t Targets) For(kind Kind) int {
 	return t.Question
 }
 
+// Days gives the target of every kind.
+func (t Targets) Days() map[Kind]int {
+	days := map[Kind]int{}
+	for _, kind := range Kinds() {
+		days[kind] = t.For(kind)
+	}
+	return days
+}
+
 // Security is what security.txt says (RFC 9116).
 type Security struct {
 	Contact string
