@@ -214,8 +214,9 @@ func (p *portalServer) run(ctx context.Context, l net.Listener) error {
 }
 
 // eachDay rebuilds when a day begins in the Netherlands: statuses move with the
-// calendar.
+// calendar. What has expired goes then, and at the start.
 func (p *portalServer) eachDay(ctx context.Context, rebuild func(context.Context) error) {
+	p.desk.purge(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -225,5 +226,6 @@ func (p *portalServer) eachDay(ctx context.Context, rebuild func(context.Context
 		if err := rebuild(ctx); err != nil && ctx.Err() == nil {
 			p.log.Error("the daily rebuild failed", "error", err)
 		}
+		p.desk.purge(ctx)
 	}
 }
