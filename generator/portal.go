@@ -96,6 +96,25 @@ func (p *portal) check() []content.Problem {
 	for _, missing := range p.set.Missing() {
 		problems = append(problems, content.Problem{Path: "templates/i18n", Line: 1, Message: "vul de vertaling aan: " + missing})
 	}
+	return append(problems, p.checkMoves()...)
+}
+
+// checkMoves finds addresses that were given up and still have a page, or lead
+// to none.
+func (p *portal) checkMoves() []content.Problem {
+	pages := map[string]bool{}
+	for _, page := range p.pages {
+		pages[page.Path] = true
+	}
+	var problems []content.Problem
+	for _, m := range p.bundle.Site.Moves {
+		if pages[m.From] {
+			problems = append(problems, p.bundle.Setting("verhuisd", m.From+" heeft nog een pagina; haal die weg of laat dit adres hier weg"))
+		}
+		if !pages[m.To] {
+			problems = append(problems, p.bundle.Setting("verhuisd", "er is geen pagina "+m.To+" om heen te leiden"))
+		}
+	}
 	return problems
 }
 

@@ -101,7 +101,7 @@ type portalServer struct {
 // start builds for the first time; content with problems starts an empty site
 // that shows them.
 func (p *portalServer) start(ctx context.Context) error {
-	files, err := preview.NewFiles(nil)
+	files, err := preview.NewFiles(preview.Site{})
 	if err != nil {
 		return err
 	}
@@ -132,29 +132,29 @@ func hosts(base string) []string {
 }
 
 // build makes all files in memory and hands the new texts to the forms.
-func (p *portalServer) build(ctx context.Context) (map[string][]byte, error) {
+func (p *portalServer) build(ctx context.Context) (preview.Site, error) {
 	started := time.Now()
 	day, err := today(p.date)
 	if err != nil {
-		return nil, err
+		return preview.Site{}, err
 	}
 	site, problems, err := load(options{content: p.content, templates: p.templateFiles(), base: p.base, today: day, reload: !p.public})
 	if err != nil {
-		return nil, err
+		return preview.Site{}, err
 	}
 	if len(problems) > 0 {
 		printProblems(p.out, problems)
-		return nil, preview.Problems(problems)
+		return preview.Site{}, preview.Problems(problems)
 	}
 	files, err := collect(ctx, site)
 	if err != nil {
-		return nil, err
+		return preview.Site{}, err
 	}
 	if err := p.desk.use(ctx, site); err != nil {
-		return nil, err
+		return preview.Site{}, err
 	}
 	fmt.Fprintf(p.out, "%d pagina's, %d ms\n", len(site.pages), time.Since(started).Milliseconds())
-	return files, nil
+	return preview.Site{Files: files, Moved: site.snapshot.Site.Moved(), Main: site.snapshot.Site.Languages[0]}, nil
 }
 
 // templateFiles are those in the folder, which can be edited, or those compiled in.

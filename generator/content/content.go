@@ -15,6 +15,7 @@ package content
 import (
 	"cmp"
 	"fmt"
+	"path"
 	"slices"
 
 	"mkbloket/internal/domain"
@@ -35,7 +36,8 @@ const (
 
 // Bundle is all content, valid and cross-checked. It is read-only after Load.
 type Bundle struct {
-	dir           string // as the editor named it
+	dir           string         // as the editor named it
+	settings      map[string]int // line of each key in site.yaml
 	Site          domain.Site
 	Taxonomy      *domain.Taxonomy
 	Schemes       []*Document[domain.Scheme]
@@ -46,6 +48,11 @@ type Bundle struct {
 	News          []*Document[domain.News]
 	Pages         []*Document[domain.Page]
 	Outlines      []byte // GeoJSON of the municipalities, or nil
+}
+
+// Setting is a problem with a key of site.yaml.
+func (b *Bundle) Setting(key, message string) Problem {
+	return Problem{path.Join(b.dir, siteFile), max(1, b.settings[key]), key, message}
 }
 
 // Document is one record with its translations.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path"
+	"regexp"
 	"runtime"
 	"slices"
 	"sync"
@@ -86,10 +87,19 @@ func (l *loader) site(f file) {
 		return
 	}
 	l.problems = append(l.problems, sentences(l.shown(f.rel), schema.DecodeYAML(node, l.bundle.Site.Fields(l.bundle.Taxonomy), false))...)
+	l.bundle.settings = keyLines(node)
 	if base := l.bundle.Site.Base; base != "" && !isBase(base) {
-		l.add(siteFile, max(1, keyLines(node)["adres_site"]), "adres_site", "schrijf het adres als https://voorbeeld.nl, zonder / aan het eind")
+		l.problems = append(l.problems, l.bundle.Setting("adres_site", "schrijf het adres als https://voorbeeld.nl, zonder / aan het eind"))
+	}
+	for _, m := range l.bundle.Site.Moves {
+		if !address.MatchString(m.From) || !address.MatchString(m.To) {
+			l.problems = append(l.problems, l.bundle.Setting("verhuisd", fmt.Sprintf("schrijf adressen van de site als /regelingen/wbso/, zonder taal ervoor, niet %q naar %q", m.From, m.To)))
+		}
 	}
 }
+
+// address is that of a page, without the prefix of a language.
+var address = regexp.MustCompile(`^/([a-z0-9-]+/)+$`)
 
 // isBase reports whether s is scheme and host, without anything after it.
 func isBase(s string) bool {

@@ -194,7 +194,7 @@ func (b *Bundle) Warnings(today time.Time) []Problem {
 		}
 	}
 	if e := b.Site.Security.Expires; !e.IsZero() && e.Before(today.AddDate(0, 0, 30)) {
-		out = append(out, Problem{path.Join(b.dir, siteFile), 1, "security.verloopt", "verleng de datum; security.txt verloopt binnen 30 dagen"})
+		out = append(out, Problem{path.Join(b.dir, siteFile), max(1, b.settings["security"]), "security.verloopt", "verleng de datum; security.txt verloopt binnen 30 dagen"})
 	}
 	return out
 }

@@ -24,7 +24,7 @@ func BenchmarkServing(b *testing.B) {
 	if err := os.WriteFile(filepath.Join(dir, "index.html"), page, 0o644); err != nil {
 		b.Fatal(err)
 	}
-	files, err := NewFiles(map[string][]byte{"/index.html": page})
+	files, err := NewFiles(Site{Files: map[string][]byte{"/index.html": page}})
 	if err != nil {
 		b.Fatal(err)
 	}

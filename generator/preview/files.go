@@ -18,18 +18,31 @@ type Files struct {
 	assets  map[string]*entry // of earlier files, for pages loaded before
 	older   []map[string]*entry
 	style   string // address of the style sheet, or empty
+	site    Site
+}
+
+// Site is what a build makes.
+type Site struct {
+	// Files by address. A page stands under its address with index.html:
+	// "/regelingen/wbso/index.html". The bytes must not change afterwards.
+	Files map[string][]byte
+
+	// Moved leads from addresses that were given up to those of today.
+	Moved map[string]string
+
+	// Main is the language whose pages have no prefix, so that /nl/over/ leads
+	// to /over/. Empty: none does.
+	Main string
 }
 
 // keepAssets is for how many replacements of Files an asset stays reachable.
 const keepAssets = 3
 
-// NewFiles makes Files of content by address. A page stands under its address
-// with index.html: "/regelingen/wbso/index.html". The content must not change
-// afterwards; it is not copied. An address that no file of the site can have is
-// an error that wraps ErrAddress.
-func NewFiles(files map[string][]byte) (*Files, error) {
-	f := &Files{entries: make(map[string]*entry, len(files))}
-	for address, data := range files {
+// NewFiles makes Files of a site, which is not copied. An address that no file
+// of a site can have is an error that wraps ErrAddress.
+func NewFiles(site Site) (*Files, error) {
+	f := &Files{entries: make(map[string]*entry, len(site.Files)), site: site}
+	for address, data := range site.Files {
 		if !validAddress(address) {
 			return nil, fmt.Errorf("%w: %q", ErrAddress, address)
 		}
@@ -66,7 +79,7 @@ var reserved = map[string]bool{"/healthz": true, "/readyz": true, "/_reload": tr
 func (f *Files) Len() int { return len(f.entries) }
 
 // ServeHTTP answers GET and HEAD for the addresses that exist. An address
-// without its slash at the end is redirected (308); another method is refused
+// without its slash at the end, or given up, is redirected (308); another method is refused
 // (405); everything else gets the page /404.html, or that of its language.
 // Security headers are set on every answer.
 func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.serve(w, r, false) }
@@ -86,9 +99,24 @@ func (f *Files) serve(w http.ResponseWriter, r *http.Request, fresh bool) {
 		redirect(w, r.URL.Path+"/")
 	case strings.HasSuffix(r.URL.Path, "/index.html") && f.find(strings.TrimSuffix(r.URL.Path, "index.html")) != nil:
 		redirect(w, strings.TrimSuffix(r.URL.Path, "index.html"))
+	case f.moved(r.URL.Path) != "":
+		redirect(w, f.moved(r.URL.Path))
 	default:
 		f.notFound(w, r)
 	}
+}
+
+// moved gives the address of today, of a page that exists, for one that was
+// given up or has the prefix of the main language; empty when there is none.
+func (f *Files) moved(address string) string {
+	to := f.site.Moved[address]
+	if rest, ok := strings.CutPrefix(address, "/"+f.site.Main+"/"); ok && to == "" {
+		to = "/" + rest
+	}
+	if f.entries[to] == nil {
+		return ""
+	}
+	return to
 }
 
 func (f *Files) find(address string) *entry {

@@ -19,7 +19,9 @@ var longText = strings.Repeat("Regelingen voor ondernemers in Limburg. ", 200)
 // example is a small site.
 func example(t testing.TB) *Files {
 	t.Helper()
-	f, err := NewFiles(map[string][]byte{
+	f, err := NewFiles(Site{Main: "nl", Moved: map[string]string{
+		"/regelingen/oud/": "/regelingen/wbso/", "/nergens/": "/ook-nergens/",
+	}, Files: map[string][]byte{
 		"/index.html":                 []byte("<h1>Voorpagina</h1>"),
 		"/404.html":                   []byte("<h1>Deze pagina bestaat niet</h1>"),
 		"/en/404.html":                []byte("<h1>This page does not exist</h1>"),
@@ -29,7 +31,7 @@ func example(t testing.TB) *Files {
 		"/assets/site.0011aabbcc.css": []byte("body{color:#000}"),
 		"/assets/logo.0011aabbcc.png": []byte("\x89PNG"),
 		"/.well-known/security.txt":   []byte("Contact: mailto:test@example.org\n"),
-	})
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,6 +74,11 @@ func TestFilesAnswersByAddress(t *testing.T) {
 		{"GET", "/regelingen/wbso", 308, "/regelingen/wbso/", "", "", headers.Dynamic},
 		{"GET", "/regelingen/wbso/index.html", 308, "/regelingen/wbso/", "", "", headers.Dynamic},
 		{"GET", "/index.html", 308, "/", "", "", headers.Dynamic},
+		{"GET", "/regelingen/oud/", 308, "/regelingen/wbso/", "", "", headers.Dynamic},
+		{"GET", "/nl/regelingen/wbso/", 308, "/regelingen/wbso/", "", "", headers.Dynamic},
+		{"GET", "/nl/", 308, "/", "", "", headers.Dynamic},
+		{"GET", "/nl/weg/", 404, "", "bestaat niet", "text/html; charset=utf-8", headers.Dynamic},
+		{"GET", "/nergens/", 404, "", "bestaat niet", "text/html; charset=utf-8", headers.Dynamic},
 		{"GET", "/regelingen.json", 200, "", "schemes", "application/json; charset=utf-8", headers.Page},
 		{"GET", "/kalender.ics", 200, "", "VCALENDAR", "text/calendar; charset=utf-8", headers.Page},
 		{"GET", "/.well-known/security.txt", 200, "", "Contact", "text/plain; charset=utf-8", headers.Page},
@@ -200,7 +207,7 @@ func TestGzipIsSentOnlyToThoseWhoAcceptItAndWhereItHelps(t *testing.T) {
 func TestNewFilesRefusesAddressesThatMeanSomethingElse(t *testing.T) {
 	for _, address := range []string{"", "/", "index.html", "/a/", "/../x", "/a/../b", "/A.html", "/.env", "/a/.git/x", "/a b", "/a%20b",
 		"/é.html", "/a\x00", "//a", "/_reload", "/_reload.js", "/_problems", "/healthz"} {
-		if _, err := NewFiles(map[string][]byte{address: nil}); !errors.Is(err, ErrAddress) {
+		if _, err := NewFiles(Site{Files: map[string][]byte{address: nil}}); !errors.Is(err, ErrAddress) {
 			t.Errorf("%q: got %v, want ErrAddress", address, err)
 		}
 	}

@@ -149,7 +149,7 @@ func TestSwapReplacesTheSiteAndKeepsOldAssetsForAWhile(t *testing.T) {
 		if r := get(t, h, "GET", old); r.StatusCode != 200 {
 			t.Fatalf("after %d swaps: got %d, want 200", n, r.StatusCode)
 		}
-		f, err := NewFiles(map[string][]byte{"/index.html": []byte("new")})
+		f, err := NewFiles(Site{Files: map[string][]byte{"/index.html": []byte("new")}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,8 +168,8 @@ func TestSwapReplacesTheSiteAndKeepsOldAssetsForAWhile(t *testing.T) {
 
 func TestUpdateShowsProblemsAndKeepsTheSite(t *testing.T) {
 	h, _ := newHandler(t, nil)
-	build := func(files map[string][]byte, err error) func(context.Context) (map[string][]byte, error) {
-		return func(context.Context) (map[string][]byte, error) { return files, err }
+	build := func(files map[string][]byte, err error) func(context.Context) (Site, error) {
+		return func(context.Context) (Site, error) { return Site{Files: files}, err }
 	}
 	wrong := Problems{{Path: "regelingen/wbso.md", Line: 14, Field: "titel", Message: "schrijf <b>kort</b>"}}
 	if err := h.Update(t.Context(), build(nil, wrong)); err != nil {
@@ -224,7 +224,7 @@ func TestProblemsIsAnErrorThatCounts(t *testing.T) {
 }
 
 func TestAFirstBuildWithProblemsShowsThem(t *testing.T) {
-	empty, err := NewFiles(nil)
+	empty, err := NewFiles(Site{})
 	if err != nil {
 		t.Fatal(err)
 	}

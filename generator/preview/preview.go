@@ -104,11 +104,11 @@ func (p Problems) Error() string {
 	return count(len(p)) + ": " + p[0].String()
 }
 
-// Update builds the site and puts the outcome in place: the files, by address,
-// or what is wrong. A build that returns Problems (also wrapped) is shown to
+// Update builds the site and puts the outcome in place: the site or what is
+// wrong. A build that returns Problems (also wrapped) is shown to
 // the editor and is no error of Update; any other error is both shown and
 // returned, unless ctx ended. Calls must not overlap.
-func (h *Handler) Update(ctx context.Context, build func(context.Context) (map[string][]byte, error)) error {
+func (h *Handler) Update(ctx context.Context, build func(context.Context) (Site, error)) error {
 	built, err := build(ctx)
 	var files *Files
 	if err == nil {

@@ -19,6 +19,33 @@ type Site struct {
 	Targets       Targets
 	Security      Security
 	Accessibility Accessibility
+	Moves         []Move
+}
+
+// Move is an address that was given up for another, in every language: links
+// and bookmarks elsewhere go on working.
+type Move struct{ From, To string }
+
+func (m *Move) fields() []schema.Field {
+	return []schema.Field{
+		schema.Text("van", &m.From).Required().Max(120),
+		schema.Text("naar", &m.To).Required().Max(120),
+	}
+}
+
+// Moved gives the new address of each one that was given up, in all languages.
+func (s *Site) Moved() map[string]string {
+	moved := map[string]string{}
+	for _, m := range s.Moves {
+		for i, lang := range s.Languages {
+			prefix := "/" + lang
+			if i == 0 {
+				prefix = ""
+			}
+			moved[prefix+m.From] = prefix + m.To
+		}
+	}
+	return moved
 }
 
 // Localised is one text in each interface language.
@@ -98,5 +125,6 @@ func (s *Site) Fields(t *Taxonomy) []schema.Field {
 			schema.Choice("status", &s.Accessibility.Status, t.Conformity).Required(),
 			schema.Date("datum", &s.Accessibility.Date).Required(),
 		}).Required(),
+		schema.Group("verhuisd", &s.Moves, (*Move).fields),
 	}
 }
