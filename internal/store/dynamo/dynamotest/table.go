@@ -1,0 +1,47 @@
+package dynamotest
+
+import (
+	"context"
+	"crypto/rand"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"mkbloket/internal/store/dynamo"
+)
+
+// AWSConfig returns a configuration with made-up credentials for the service
+// at endpoint. DynamoDB Local accepts any.
+func AWSConfig(endpoint string) aws.Config {
+	return aws.Config{
+		Region:       "eu-west-1",
+		BaseEndpoint: aws.String(endpoint),
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
+		}),
+	}
+}
+
+// Table makes a table as dynamo.Schema describes it, under a name of its own,
+// and removes it when the test ends. It returns its name and a client for it,
+// made by dynamo.NewClient. The endpoint is that of Local or of Faults; a table
+// made through one is seen through the other.
+func Table(t testing.TB, endpoint string, indexes []string) (*dynamodb.Client, string) {
+	t.Helper()
+	c, name := dynamo.NewClient(AWSConfig(endpoint)), "test-"+rand.Text()
+	if _, err := c.CreateTable(t.Context(), dynamo.Schema(name, indexes)); err != nil {
+		t.Fatalf("create table: %v", err)
+	}
+	t.Cleanup(func() {
+		if _, err := c.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &name}); err != nil {
+			t.Errorf("delete table: %v", err)
+		}
+	})
+	return c, name
+}
+
+// client returns a client with rules of its own for trying again.
+func client(endpoint string, r aws.Retryer) *dynamodb.Client {
+	return dynamodb.NewFromConfig(AWSConfig(endpoint), func(o *dynamodb.Options) { o.Retryer = r })
+}
