@@ -5,6 +5,7 @@
 //	generator check    every problem in the content, nothing is built
 //	generator new      a skeleton for a new content file
 //	generator cases    what came in by the forms, while the server is stopped
+//	generator store    copies everything that came in from one store to another
 //	generator snapshot what the functions on AWS need to know of the content
 //	generator moves    the addresses that were given up, for a host that redirects
 //	generator rollback the site as it was before the last build
@@ -52,6 +53,7 @@ func commands() []command {
 		{"build", "build [-content content] [-out public] [-base https://…] [-date 2026-11-23]", build},
 		{"check", "check [-content content] [-date 2026-11-23] [-json]", check},
 		{"cases", "cases [KENMERK] [-data var]", showCases},
+		{"store", "store copy -van var -naar dynamodb:TABEL", storeCommand},
 		{"snapshot", "snapshot -out loket.json [-content content] [-base https://…]", writeSnapshot},
 		{"moves", "moves [-content content]", moves},
 		{"rollback", "rollback [-out public]", rollback},

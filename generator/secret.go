@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 )
 
-const secretSize = 32
+const secretSize = 32 // bytes of a fresh one; one from elsewhere may be longer
 
 // readSecret reads the key of tokens, references and hashes, and makes it at
 // the first start. It must stay the same: see docs/runbook.md. So it is not
@@ -18,10 +18,10 @@ const secretSize = 32
 func readSecret(path string, empty func() (bool, error)) ([]byte, error) {
 	secret, err := os.ReadFile(path)
 	switch {
-	case err == nil && len(secret) == secretSize:
+	case err == nil && len(secret) >= secretSize:
 		return secret, nil
 	case err == nil:
-		return nil, fmt.Errorf("%s has %d bytes instead of %d: restore it from a backup", path, len(secret), secretSize)
+		return nil, fmt.Errorf("%s has %d bytes, fewer than %d: restore it from a backup", path, len(secret), secretSize)
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, fmt.Errorf("read secret: %w", err)
 	}
