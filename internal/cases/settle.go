@@ -15,8 +15,12 @@ const (
 	whoOutbox    = "postvak uit"
 )
 
-// settle records what became of one attempt to send m.
+// settle records what became of one attempt to send m. A message that has come
+// back meanwhile stays so.
 func (c *Cases) settle(one *Case, m *Outgoing, result error, now time.Time) {
+	if m.State == MailReturned {
+		return
+	}
 	if result == nil {
 		m.State, m.SentAt, m.NextAt = MailSent, now.UTC(), time.Time{}
 		one.Log = append(one.Log, Event{At: now.UTC(), What: eventSent + " " + m.Message.ID, Who: whoOutbox})
