@@ -58,7 +58,7 @@ func TestPanicGivesAPageAndALogLine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.handler = f.Handler()
+	d.handler = served(f.Handler())
 	w := d.get("/vraag-stellen/?regeling=wbso")
 	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "Er is een storing") {
 		t.Errorf("got %d, want 500 with a page", w.Code)
@@ -74,6 +74,9 @@ type cut struct{}
 func (cut) Read([]byte) (int, error) { return 0, errors.New("read from 192.0.2.1:4000: reset") }
 
 func TestBrokenBodyIsRefusedWithoutLoggingTheAddress(t *testing.T) {
+	if !direct() {
+		t.Skip("API Gateway sends no event before the body has arrived")
+	}
 	d := newDesk(t, setting{})
 	r := postRequest("/api/question", "")
 	r.Body = io.NopCloser(cut{})
@@ -108,7 +111,7 @@ func TestTrustedOriginMayPost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.handler = f.Handler()
+	d.handler = served(f.Handler())
 	r := postRequest("/api/question", question().Encode())
 	r.Header.Set("Origin", "https://loket.example")
 	if got := d.do(r).Code; got != http.StatusSeeOther {

@@ -138,7 +138,7 @@ func (d *desk) build(s setting) {
 	if err != nil {
 		d.Fatal(err)
 	}
-	d.handler = f.Handler()
+	d.handler = served(f.Handler())
 }
 
 type lockedWriter struct {

@@ -47,6 +47,9 @@ func TestGlobalBrake(t *testing.T) {
 
 func TestForwardedAddressCountsOnlyBehindATrustedHop(t *testing.T) {
 	for _, trusted := range []bool{false, true} {
+		if trusted && !direct() {
+			continue // the adapter takes the address from the CDN and hides the header
+		}
 		d := newDesk(t, setting{limits: cases.Limits{PerOrigin: 1}, trustedHop: trusted})
 		want := map[bool]int{false: 429, true: 303}[trusted]
 		var got int

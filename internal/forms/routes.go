@@ -3,21 +3,18 @@ package forms
 import (
 	"net/http"
 	"path"
-	"slices"
 
 	"mkbloket/internal/domain"
 	"mkbloket/templates"
 )
 
-// Handler serves the routes of the given kinds of form; without kinds, those of
-// all. Unknown paths get a 404 page, also those that http.ServeMux would clean
-// and redirect: no redirect is made of what was asked.
-func (f *Forms) Handler(kinds ...domain.Kind) http.Handler {
+// Handler serves all routes of the forms. Unknown paths get a 404 page, also
+// those that http.ServeMux would clean and redirect: no redirect is made of what
+// was asked.
+func (f *Forms) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, form := range definitions {
-		if len(kinds) == 0 || slices.Contains(kinds, form.kind) {
-			f.register(mux, form)
-		}
+		f.register(mux, form)
 	}
 	unknown := f.handle("", definitions[0], notFound)
 	mux.Handle("/", unknown)

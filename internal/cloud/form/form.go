@@ -1,0 +1,123 @@
+// Package form is the Lambda function of one form: the handler of package forms
+// behind an HTTP API, with the table as its store. It takes in and sends no
+// mail; package notify does.
+package form
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	mathrand "math/rand/v2"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"mkbloket/internal/cases"
+	"mkbloket/internal/cloud"
+	"mkbloket/internal/cloud/httpapi"
+	"mkbloket/internal/domain"
+	"mkbloket/internal/forms"
+	"mkbloket/internal/mail"
+	"mkbloket/internal/snapshot"
+	"mkbloket/internal/store/dynamo"
+	"mkbloket/templates"
+)
+
+// Function is the function of one kind of form. It could answer the others as
+// well: the routes of the API say which function gets what, so that each form
+// scales, fails and is counted by itself, and a route that was overlooked ends
+// at a function that knows the answer.
+func Function(kind domain.Kind) cloud.Function {
+	return cloud.Function{Name: string(kind), Open: func(p cloud.Process) (any, error) { return open(p, kind) }}
+}
+
+func open(p cloud.Process, kind domain.Kind) (any, error) {
+	if _, err := os.Stat(p.Snapshot); err != nil {
+		return nil, fmt.Errorf("find snapshot: %w", err)
+	}
+	client := dynamo.NewClient(p.DynamoDB)
+	db, err := dynamo.New(dynamo.Config{Client: client, Table: p.Table, Indexes: cases.Indexes(), Now: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	load := sync.OnceValues(func() (*pages, error) { return newPages(p, db, kind) })
+	go warm(client, load)
+	return httpapi.Handler(answer(load, p.Log), httpapi.Config{
+		Host: p.Host, OriginSecret: p.OriginSecret, Log: p.Log,
+	}), nil
+}
+
+// pages is the handler of a form, with the address of its page.
+type pages struct {
+	http.Handler
+	main string
+}
+
+// answer answers with pages that are loaded beside the call for the first
+// event. A fault in them is one of the deployment: every request gets 500.
+func answer(load func() (*pages, error), log *slog.Logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		handler, err := load()
+		if err != nil {
+			log.Error("load", "error", err.Error())
+			http.Error(w, "Door een fout bij ons werkt dit formulier nu niet. Probeer het later nog eens.", http.StatusInternalServerError)
+			return
+		}
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// newPages reads the snapshot and the templates.
+func newPages(p cloud.Process, db *dynamo.Store, kind domain.Kind) (*pages, error) {
+	s, err := snapshot.Read(p.Snapshot)
+	if err != nil {
+		return nil, err
+	}
+	handler, err := newHandler(p, s, db)
+	if err != nil {
+		return nil, err
+	}
+	for _, place := range forms.Places(s.Site.Languages) {
+		if place.Kind == kind {
+			return &pages{handler, place.Pages[0]}, nil
+		}
+	}
+	return nil, fmt.Errorf("no form of kind %q", kind)
+}
+
+// newHandler puts the handler of a form together, as the local server does.
+func newHandler(p cloud.Process, s *snapshot.Snapshot, db *dynamo.Store) (http.Handler, error) {
+	info := templates.Info(s.Site)
+	info.Base = p.Base
+	set, err := templates.New(templates.Embedded(), templates.Options{
+		Languages: s.Site.Languages, Taxonomy: s.Taxonomy, Site: info, Assets: s.Assets, Pages: forms.Templates(),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read templates: %w", err)
+	}
+	c, err := cases.New(cases.Config{
+		Store: db, Taxonomy: s.Taxonomy, Sender: unsent{}, Texts: set.Text, Secret: p.Secret,
+		Now: time.Now, Jitter: mathrand.Float64, Log: p.Log,
+		From: s.Site.MailFrom, FromName: s.Site.Name, Desk: s.Site.MailDesk, Targets: s.Site.Targets.Days(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	f, err := forms.New(forms.Config{
+		Set: set, Cases: c, Titles: s.Title, Secret: p.Secret, Now: time.Now, Rand: rand.Reader, Log: p.Log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return f.Handler(), nil
+}
+
+// unsent is the mail.Sender of functions that only take in.
+type unsent struct{}
+
+// Send implements mail.Sender.
+func (unsent) Send(context.Context, mail.Message) error {
+	return fmt.Errorf("%w: this function sends no mail", mail.ErrTemporary)
+}
