@@ -1,0 +1,148 @@
+package infra_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+
+	"mkbloket/infra/stack"
+)
+
+// workflow is the part of a workflow that its safety depends on.
+type workflow struct {
+	On          any `yaml:"on"`
+	Permissions map[string]string
+	Concurrency struct {
+		Group  string
+		Cancel bool `yaml:"cancel-in-progress"`
+	}
+	Jobs map[string]struct {
+		Needs       string
+		Uses        string
+		Environment string
+		Permissions map[string]string
+		Steps       []struct{ Uses, Run string }
+	}
+}
+
+func workflows(t *testing.T) map[string]workflow {
+	t.Helper()
+	root, err := stack.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(root, ".github", "workflows", "*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("got %v %v, want workflows", files, err)
+	}
+	all := map[string]workflow{}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var w workflow
+		if err := yaml.Unmarshal(text, &w); err != nil {
+			t.Fatalf("%s: %v", filepath.Base(file), err)
+		}
+		all[filepath.Base(file)] = w
+	}
+	return all
+}
+
+// TestActionsArePinnedAndRightsAreFew states requirement 109.
+func TestActionsArePinnedAndRightsAreFew(t *testing.T) {
+	pinned := regexp.MustCompile(`^(actions|aws-actions)/[a-z-]+@[0-9a-f]{40}$`)
+	versions := map[string]string{}
+	for name, w := range workflows(t) {
+		if len(w.Permissions) != 1 || w.Permissions["contents"] != "read" {
+			t.Errorf("%s: got %v, want only reading", name, w.Permissions)
+		}
+		for id, job := range w.Jobs {
+			if job.Uses != "" && !strings.HasPrefix(job.Uses, "./.github/workflows/") {
+				t.Errorf("%s: %s: got %q, want workflows of this repository", name, id, job.Uses)
+			}
+			for right, value := range job.Permissions {
+				if right+value != "contentsread" && !(right+value == "id-tokenwrite" && job.Environment == "productie") {
+					t.Errorf("%s: %s: got %s: %s, want no more than it needs", name, id, right, value)
+				}
+			}
+			for _, step := range job.Steps {
+				if step.Uses == "" {
+					continue
+				}
+				if !pinned.MatchString(step.Uses) {
+					t.Errorf("%s: %s: got %q, want a full hash", name, id, step.Uses)
+				}
+				action, hash, _ := strings.Cut(step.Uses, "@")
+				if before := versions[action]; before != "" && before != hash {
+					t.Errorf("%s: got two versions of %s, want one", name, action)
+				}
+				versions[action] = hash
+			}
+		}
+	}
+}
+
+// The text of an expression goes through a variable, never into a command.
+func TestCommandsHoldNoExpressions(t *testing.T) {
+	for name, w := range workflows(t) {
+		for id, job := range w.Jobs {
+			for _, step := range job.Steps {
+				if strings.Contains(step.Run, "${{") {
+					t.Errorf("%s: %s: got %q, want variables", name, id, step.Run)
+				}
+			}
+		}
+	}
+}
+
+func TestDeploymentsFollowTheChecksAndEachOther(t *testing.T) {
+	all := workflows(t)
+	for _, name := range []string{"deploy.yaml", "nightly.yaml"} {
+		if w := all[name]; w.Concurrency.Group != "productie" || w.Concurrency.Cancel {
+			t.Errorf("%s: got %+v, want one at a time", name, w.Concurrency)
+		}
+	}
+	if got, want := all["deploy.yaml"].Jobs["deploy"].Needs, "check"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	commands := map[string]string{"deploy.yaml": "infra/deploy", "nightly.yaml": "infra/deploy --only-site", "ci.yaml": ".ci/run"}
+	for name, want := range commands {
+		var runs []string
+		for _, job := range all[name].Jobs {
+			for _, step := range job.Steps {
+				runs = append(runs, step.Run)
+			}
+		}
+		if !slices.Contains(runs, want) {
+			t.Errorf("%s: got %q, want %q", name, runs, want)
+		}
+	}
+}
+
+// Ten past midnight in Limburg, summer and winter.
+func TestTheNightlyRunIsJustAfterMidnightAllYear(t *testing.T) {
+	on, _ := workflowOn(t, "nightly.yaml")["schedule"].([]any)
+	var got []string
+	for _, entry := range on {
+		got = append(got, entry.(map[string]any)["cron"].(string))
+	}
+	if want := []string{"10 22 * * *", "10 23 * * *"}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func workflowOn(t *testing.T, name string) map[string]any {
+	t.Helper()
+	on, ok := workflows(t)[name].On.(map[string]any)
+	if !ok {
+		t.Fatalf("%s: got no triggers, want some", name)
+	}
+	return on
+}
