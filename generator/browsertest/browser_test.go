@@ -111,6 +111,13 @@ func read[T any](v *tab, expression string) T {
 	return value
 }
 
+// comes waits until a condition holds, and reports whether it came to that.
+func (v *tab) comes(condition string) bool {
+	v.Helper()
+	_, err := chromedp.Run(v.ctx, chromedp.Poll[bool](condition, chromedp.WithPollingTimeout(10*time.Second)))
+	return err == nil
+}
+
 // run carries out JavaScript.
 func (v *tab) run(statement string) {
 	v.Helper()
