@@ -50,7 +50,7 @@ var published = map[string]*regexp.Regexp{
 	"AWS/Lambda":     regexp.MustCompile(`^(Errors|Throttles|Duration|IteratorAge|AsyncEventsDropped) FunctionName=(Question|Profile|Advice|Notify|Purge)Function$`),
 	"AWS/SQS":        regexp.MustCompile(`^ApproximateNumberOfMessagesVisible QueueName=DeadLetters$`),
 	"AWS/ApiGateway": regexp.MustCompile(`^5xx ApiId=Api$`),
-	"AWS/DynamoDB":   regexp.MustCompile(`^((Read|Write)ThrottleEvents TableName=Table|SystemErrors TableName=Table Operation=(GetItem|PutItem|UpdateItem|Query))$`),
+	"AWS/DynamoDB":   regexp.MustCompile(`^((Read|Write)ThrottleEvents TableName=Table( GlobalSecondaryIndexName=(queue|mail))?|SystemErrors TableName=Table Operation=(GetItem|PutItem|UpdateItem|Query|BatchGetItem))$`),
 	"AWS/SES":        regexp.MustCompile(`^Reputation\.(BounceRate|ComplaintRate) $`),
 }
 

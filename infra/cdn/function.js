@@ -49,8 +49,20 @@ const headers = {
   // headers: end
 };
 
-function redirect(path) {
-  const all = { location: { value: 'https://' + name + path } };
+// simple keeps of a query what links of the site have in it, such as
+// ?regeling=wbso, which fills in a form.
+function simple(query) {
+  let kept = '';
+  for (const key in query) {
+    if (/^[a-z]{1,20}$/.test(key) && /^[a-z0-9-]{1,80}$/.test(query[key].value)) {
+      kept += (kept ? '&' : '?') + key + '=' + query[key].value;
+    }
+  }
+  return kept;
+}
+
+function redirect(path, query) {
+  const all = { location: { value: 'https://' + name + path + simple(query) } };
   for (const key in headers) {
     all[key] = headers[key];
   }
@@ -72,10 +84,10 @@ function handler(event) {
   const request = event.request;
   const uri = request.uri;
   if (request.headers.host.value.toLowerCase() !== name) {
-    return redirect(plain.test(uri) ? uri : '/');
+    return redirect(plain.test(uri) ? uri : '/', request.querystring);
   }
   if (plain.test(uri) && today(uri) !== uri) {
-    return redirect(today(uri));
+    return redirect(today(uri), request.querystring);
   }
   if (dynamic.test(uri)) {
     return request;
@@ -85,14 +97,14 @@ function handler(event) {
     return request;
   }
   if (uri.endsWith('/index.html')) {
-    return redirect(uri.slice(0, -'index.html'.length));
+    return redirect(uri.slice(0, -'index.html'.length), request.querystring);
   }
   if (uri.endsWith('/')) {
     request.uri = uri + 'index.html';
     return request;
   }
   if (uri.lastIndexOf('.') < uri.lastIndexOf('/')) {
-    return redirect(uri + '/');
+    return redirect(uri + '/', request.querystring);
   }
   return request;
 }

@@ -112,6 +112,11 @@ func TestEachPageHasOneAddress(t *testing.T) {
 		{site, "/nl//evil.example/", "/niet-gevonden"},
 		{site, "/nlx/", "/nlx/index.html"},
 		{site, "/constructor", "308 https://loket.example/constructor/"},
+		// A form that a link fills in stays filled in; nothing else of a query comes along.
+		{site, "/vraag-stellen?regeling=wbso&thema=innovatie", "308 https://loket.example/vraag-stellen/?regeling=wbso&thema=innovatie"},
+		{site, "/nl/vraag-stellen/?regeling=wbso", "308 https://loket.example/vraag-stellen/?regeling=wbso"},
+		{"www.loket.example", "/vraag-stellen/?regeling=wbso&x=%0d%0aset-cookie:a&utm_source=b", "308 https://loket.example/vraag-stellen/?regeling=wbso"},
+		{site, "/regelingen?q=//evil.example", "308 https://loket.example/regelingen/"},
 		// What cannot be an address does not exist, and is not repeated.
 		{site, "//evil.example", "/niet-gevonden"},
 		{site, "//evil.example/", "/niet-gevonden"},
