@@ -27,7 +27,7 @@ import (
 func BenchmarkInit(b *testing.B) {
 	for _, name := range cloud.Functions() {
 		b.Run(name, func(b *testing.B) {
-			path := runtimetest.Build(b, name) + "/" + name + "/bootstrap"
+			path := runtimetest.Build(b) + "/" + name + "/bootstrap"
 			var took []time.Duration
 			for b.Loop() {
 				f := runtimetest.Start(b, path, everything()...)
@@ -97,7 +97,7 @@ func BenchmarkPost(b *testing.B) {
 	proxy := &busy{Handler: httputil.NewSingleHostReverseProxy(target)}
 	server := httptest.NewServer(proxy)
 	defer server.Close()
-	f := runtimetest.Start(b, runtimetest.Build(b, "question")+"/question/bootstrap",
+	f := runtimetest.Start(b, runtimetest.Build(b)+"/question/bootstrap",
 		append(environment(), "TABLE="+table, "AWS_ENDPOINT_URL_DYNAMODB="+server.URL, "GOMAXPROCS=2")...)
 	var all, own []time.Duration
 	for i := 0; b.Loop(); i++ {

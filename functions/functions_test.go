@@ -56,7 +56,10 @@ func TestEveryFunctionHasAFolderAndEveryFolderAFunction(t *testing.T) {
 	}
 }
 
-func TestEveryFormOfServeHasAFunction(t *testing.T) {
+// TestEveryKindOfFormHasAFunction compares the functions with the kinds of forms
+// and with the addresses of forms. That whatever else serve answers with has a
+// function too is a test of the generator.
+func TestEveryKindOfFormHasAFunction(t *testing.T) {
 	var places, kinds []string
 	for _, p := range forms.Places([]string{"nl", "en", "de"}) {
 		places = append(places, string(p.Kind))
@@ -65,7 +68,7 @@ func TestEveryFormOfServeHasAFunction(t *testing.T) {
 		kinds = append(kinds, string(k))
 	}
 	if got := cloud.Forms(); !slices.Equal(got, kinds) || !slices.Equal(got, places) {
-		t.Errorf("functions of forms: got %v, want the kinds %v, which serve answers at %v", got, kinds, places)
+		t.Errorf("functions of forms: got %v, want the kinds %v, which have addresses of the forms %v", got, kinds, places)
 	}
 }
 
@@ -73,7 +76,7 @@ func TestEveryFormOfServeHasAFunction(t *testing.T) {
 // form: routes decide which function gets what, and one that was overlooked ends
 // at a function that can answer.
 func TestEachFunctionAnswersEveryForm(t *testing.T) {
-	folder := runtimetest.Build(t, cloud.Forms()...)
+	folder := runtimetest.Build(t)
 	for _, name := range cloud.Forms() {
 		t.Run(name, func(t *testing.T) {
 			f := runtimetest.Start(t, folder+"/"+name+"/bootstrap", environment()...)
@@ -96,9 +99,8 @@ func TestEachFunctionAnswersEveryForm(t *testing.T) {
 
 // TestFunctionSaysWhatItLacks starts every function without its variables.
 func TestFunctionSaysWhatItLacks(t *testing.T) {
-	names := folders(t)
-	folder := runtimetest.Build(t, names...)
-	for _, name := range names {
+	folder := runtimetest.Build(t)
+	for _, name := range folders(t) {
 		t.Run(name, func(t *testing.T) {
 			f := runtimetest.Start(t, folder+"/"+name+"/bootstrap")
 			if err := f.Wait(t.Context()); err != nil {

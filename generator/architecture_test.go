@@ -22,13 +22,15 @@ type pkg struct {
 	Name       string
 	Imports    []string
 	Standard   bool
-	Module     *struct{ Path string }
+
+	TestImports, XTestImports []string
+	Module                    *struct{ Path string }
 }
 
 // packages lists this module's packages and all that they need, by import path.
 func packages(t *testing.T) map[string]pkg {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), "go", "list", "-deps", "-json=ImportPath,Name,Imports,Standard,Module", "./...")
+	command := exec.CommandContext(t.Context(), "go", "list", "-deps", "-json=ImportPath,Name,Imports,TestImports,XTestImports,Standard,Module", "./...")
 	command.Dir = ".."
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
@@ -63,7 +65,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		to     []string
 		except []string
 	}{
-		{"internal", []string{module + "/generator", module + "/functions"}, nil},
+		{"internal", []string{module + "/generator", module + "/functions", module + "/infra"}, nil},
 		{"internal", []string{module + "/templates"}, []string{"internal/forms", "internal/cloud"}},
 		{"functions", []string{module + "/generator"}, nil},
 		{"generator", []string{module + "/internal/cloud", module + "/infra", module + "/functions"}, nil},
@@ -106,6 +108,22 @@ func TestArrowsGoOneWay(t *testing.T) {
 	}
 }
 
+// TestTestsOfInternalKnowNoDeployment keeps what stands in for AWS below
+// internal, where infra finds it too.
+func TestTestsOfInternalKnowNoDeployment(t *testing.T) {
+	for name, p := range packages(t) {
+		from, ok := own(name)
+		if !ok || !within(from, "internal") {
+			continue
+		}
+		for _, imported := range slices.Concat(p.TestImports, p.XTestImports) {
+			if within(imported, module+"/infra") {
+				t.Errorf("tests of %s import %s", from, imported)
+			}
+		}
+	}
+}
+
 // TestEachTechnologyLivesInOnePackage states which packages may know what.
 func TestEachTechnologyLivesInOnePackage(t *testing.T) {
 	homes := map[string][]string{
@@ -123,7 +141,7 @@ func TestEachTechnologyLivesInOnePackage(t *testing.T) {
 		"go.etcd.io/bbolt":                                {"internal/store/bolt"},
 		"net/smtp":                                        {"internal/mail"},
 		// In what tests build on: a build or a function starts no program.
-		"os/exec": {"infra/stack", "infra/mototest", "internal/cloud/runtimetest", "internal/store/dynamo/dynamotest"},
+		"os/exec": {"infra/stack", "internal/mototest", "internal/cloud/runtimetest", "internal/store/dynamo/dynamotest"},
 	}
 	for name, p := range packages(t) {
 		from, ok := own(name)

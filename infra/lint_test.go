@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"mkbloket/infra/stack"
+	"mkbloket/internal/awstools"
 )
 
 // tool runs a program of AWS_TOOLS in the folder of the module, without
@@ -21,7 +22,7 @@ func tool(t *testing.T, name string, args ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.CommandContext(t.Context(), stack.Tool(t, name), args...)
+	command := exec.CommandContext(t.Context(), awstools.Path(t, name), args...)
 	command.Dir = root
 	command.Env = append(os.Environ(), "SAM_CLI_TELEMETRY=0", "HOME="+t.TempDir(), "AWS_ACCESS_KEY_ID=none", "AWS_SECRET_ACCESS_KEY=none")
 	if out, err := command.CombinedOutput(); err != nil {
@@ -34,7 +35,7 @@ func TestTemplatesAreCleanToTheLinters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := stack.Transform(stack.Tool(t, "python3"), root, "template.yaml")
+	text, err := stack.Transform(awstools.Path(t, "python3"), root, "template.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,8 @@ import (
 	"strings"
 	"testing"
 
-	"mkbloket/infra/mototest"
+	"mkbloket/internal/awstools"
+	"mkbloket/internal/mototest"
 )
 
 // letter is what Lambda writes to the queue about a batch that it gave up
@@ -67,7 +68,7 @@ func newQueue(t *testing.T, moto, lambda, name string) *queue {
 	q.ask("CreateQueue", map[string]any{"QueueName": name}, &made)
 	q.url = made.QueueUrl
 	q.environment = append(os.Environ(),
-		"PATH="+filepath.Dir(mototest.Tool(t, "aws"))+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"PATH="+filepath.Dir(awstools.Path(t, "aws"))+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"AWS_ACCESS_KEY_ID="+mototest.Key, "AWS_SECRET_ACCESS_KEY="+mototest.Key, "AWS_REGION="+mototest.Region, "AWS_MAX_ATTEMPTS=1",
 		"AWS_CONFIG_FILE="+os.DevNull, "AWS_SHARED_CREDENTIALS_FILE="+os.DevNull, "AWS_ENDPOINT_URL_SQS="+moto, "AWS_ENDPOINT_URL_LAMBDA="+lambda,
 		"DESK_ENV="+os.DevNull, "QUEUE="+q.url, "NOTIFY=notify", "WAIT=0",

@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"mkbloket/infra/mototest"
+	"mkbloket/internal/mototest"
 )
 
 func TestObjectsCarryTheirTypeAndCaching(t *testing.T) {

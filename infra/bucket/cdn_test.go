@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 
-	"mkbloket/infra/mototest"
+	"mkbloket/internal/mototest"
 )
 
 var errDown = errors.New("the CDN is down")

@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"mkbloket/infra/mototest"
+	"mkbloket/internal/mototest"
 )
 
 // references gives what a page needs to be shown, and what it links to.

@@ -7,7 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"mkbloket/infra/mototest"
+	"mkbloket/internal/mototest"
 )
 
 // during runs do once, when a run through the proxy sends its nth request.

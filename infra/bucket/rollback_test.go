@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"mkbloket/infra/mototest"
+	"mkbloket/internal/mototest"
 )
 
 // numbered is a site that tells its number on every page.

@@ -22,7 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"mkbloket/generator/publish"
-	"mkbloket/infra/mototest"
+	"mkbloket/internal/mototest"
 )
 
 // credentials are those of the tests.

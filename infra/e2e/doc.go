@@ -16,11 +16,16 @@
 // Every call that a function makes to the table or to SES passes a ledger, and
 // a desk ends with a look whether the role of that function allows it.
 //
-// What the edge leaves out: caching, compression, the response headers policy,
-// the web ACL and the limits of the API. The rest of the world has no faults
-// but those that a test orders.
+// The function of the CDN (infra/cdn/function.js) does not run here: the edge
+// restates it in Go, and only in part: without moved addresses, without taking
+// the prefix of the main language away, and without refusing what cannot be an
+// address. The function itself is tested in infra/cdn, where node runs it.
 //
-// Needed: Linux, DYNAMODB_LOCAL, AWS_TOOLS, and chromium for one test. What is
+// The edge also leaves out caching, compression, the response headers policy,
+// the web ACL and the limits of the API. The rest of the world has no faults but
+// those that a test orders.
+//
+// Needed: bash, DYNAMODB_LOCAL, AWS_TOOLS, and chromium for one test. What is
 // missing skips tests, and fails them when CI is true. The load run takes
 // longer when asked:
 //

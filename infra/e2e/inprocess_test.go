@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
-	mathrand "math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,52 +13,33 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"mkbloket/internal/cases"
+	"mkbloket/internal/cloud"
+	cloudform "mkbloket/internal/cloud/form"
 	"mkbloket/internal/cloud/httpapi"
 	"mkbloket/internal/cloud/httpapi/httpapitest"
-	"mkbloket/internal/forms"
-	"mkbloket/internal/mail"
 	"mkbloket/internal/store/dynamo"
 	"mkbloket/internal/store/dynamo/dynamotest"
-	"mkbloket/templates"
 )
 
 // most is a limit that is counted and never reached.
 const most = 1 << 30
 
-// inProcess makes the forms as package cloud/form does, with the adapter, but
-// in this process, with limits out of reach and a client whose calls are timed.
+// inProcess is the handler that package cloud/form makes, behind the adapter,
+// but in this process, with limits out of reach and a client whose calls are
+// timed.
 func (d *desk) inProcess() http.Handler {
 	d.Helper()
-	terms, secret, quiet := d.release.terms, make([]byte, 32), slog.New(slog.DiscardHandler)
-	rand.Read(secret)
-	set, err := templates.New(templates.Embedded(), templates.Options{
-		Languages: terms.Site.Languages, Taxonomy: terms.Taxonomy, Site: templates.Info(terms.Site), Assets: terms.Assets, Pages: forms.Templates(),
-	})
+	terms, quiet := d.release.terms, slog.New(slog.DiscardHandler)
+	p := cloud.Process{Log: quiet, Settings: cloud.Settings{Base: terms.Site.Base, Secret: make([]byte, 32)}}
+	rand.Read(p.Secret)
+	handler, err := cloudform.NewHandler(p, terms, d.timedStore(), cases.Limits{PerOrigin: most, All: most, Confirmations: most})
 	if err != nil {
 		d.Fatal(err)
 	}
-	c, err := cases.New(cases.Config{
-		Store: d.timedStore(), Taxonomy: terms.Taxonomy, Sender: silent{}, Texts: set.Text, Secret: secret, Now: time.Now, Jitter: mathrand.Float64,
-		Log: quiet, From: terms.Site.MailFrom, FromName: terms.Site.Name, Desk: terms.Site.MailDesk, Targets: terms.Site.Targets.Days(),
-		Limits: cases.Limits{PerOrigin: most, All: most, Confirmations: most},
-	})
-	if err != nil {
-		d.Fatal(err)
-	}
-	f, err := forms.New(forms.Config{Set: set, Cases: c, Titles: terms.Title, Secret: secret, Now: time.Now, Rand: rand.Reader, Log: quiet})
-	if err != nil {
-		d.Fatal(err)
-	}
-	return httpapitest.Handler(httpapi.Handler(f.Handler(), httpapi.Config{
+	return httpapitest.Handler(httpapi.Handler(handler, httpapi.Config{
 		Host: strings.TrimPrefix(terms.Site.Base, "https://"), OriginSecret: httpapitest.Secret, Log: quiet,
 	}))
 }
-
-// silent is a mail.Sender that is never asked: the functions that take forms in
-// send nothing.
-type silent struct{}
-
-func (silent) Send(context.Context, mail.Message) error { return mail.ErrTemporary }
 
 // timedStore is the store of production, with a watch on each attempt of its
 // client.

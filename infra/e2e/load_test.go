@@ -15,7 +15,8 @@ import (
 
 // TestLoad has many people post at the same time, through the handlers and the
 // adapter in this process and with limits that are counted but not reached.
-// Whatever is acknowledged must be there, once. With -v it tells how fast.
+// Nearly all must be accepted, and whatever is acknowledged must be there, once.
+// With -v it tells how fast.
 func TestLoad(t *testing.T) { // not with others: it measures
 	dynamotest.Local(t) // skip before there is work done
 	d := &desk{T: t, release: newRelease(t), table: newTable(t, stack.Load(t))}
@@ -38,6 +39,10 @@ func TestLoad(t *testing.T) { // not with others: it measures
 	d.report(posted)
 	d.recountPosts(posted)
 }
+
+// mostRefused is the share of posts that may be refused for the time being: a
+// machine with other work to do may take the 8 s of a post now and then.
+const mostRefused = 0.01
 
 // post is a form that was sent.
 type post struct {
@@ -78,8 +83,8 @@ func (d *desk) submit(handler http.Handler, person int, ends time.Time) (posted 
 // report tells how fast it went.
 func (d *desk) report(posted []post) {
 	d.Helper()
-	if len(posted) == 0 {
-		d.Fatal("nothing was posted")
+	if len(posted) < *submitters {
+		d.Fatalf("got %d posts, want at least one of each of %d people", len(posted), *submitters)
 	}
 	slices.SortFunc(posted, func(a, b post) int { return int(a.took - b.took) })
 	var all, table time.Duration
@@ -89,6 +94,9 @@ func (d *desk) report(posted []post) {
 		if p.ref == "" {
 			refused++
 		}
+	}
+	if got, most := refused, int(mostRefused*float64(len(posted))); got > most {
+		d.Errorf("got %d of %d posts refused, want at most %d", got, len(posted), most)
 	}
 	at := func(share float64) time.Duration {
 		return posted[int(share*float64(len(posted)-1))].took.Round(100 * time.Microsecond)

@@ -6,12 +6,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"testing"
 	"time"
 
 	"mkbloket/infra/stack"
+	"mkbloket/internal/cloud/runtimetest"
 	"mkbloket/internal/snapshot"
 )
 
@@ -39,7 +39,12 @@ func run(m *testing.M) int {
 	}
 	defer os.RemoveAll(folder)
 	workshop = folder
-	return m.Run()
+	code := m.Run()
+	if err := runtimetest.Clean(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // release is what a deployment brings: the programs and the site.
@@ -49,45 +54,30 @@ type release struct {
 	terms     *snapshot.Snapshot
 }
 
-// released is the release of this source, made at the first use.
-var released = sync.OnceValues(func() (*release, error) {
+// site is the folder with the site of this source, built at the first use.
+var site = sync.OnceValues(func() (string, error) {
 	root, err := stack.Root()
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	r := &release{functions: filepath.Join(workshop, "functions"), site: filepath.Join(workshop, "site")}
-	if err := command(root, "infra/package", r.functions); err != nil {
-		return nil, err
+	folder := filepath.Join(workshop, "site")
+	c := exec.Command("go", "run", "./generator", "build", "-out", folder, "-date", day)
+	c.Dir = root
+	if out, err := c.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the site: %w\n%s", err, out)
 	}
-	if err := command(root, "go", "run", "./generator", "build", "-out", r.site, "-date", day); err != nil {
-		return nil, err
-	}
-	r.terms, err = snapshot.Read(filepath.Join(r.functions, "question", "loket.json"))
-	return r, err
+	return folder, nil
 })
 
-// command runs a program in root, for the processor of this machine.
-func command(root, name string, arguments ...string) error {
-	c := exec.Command(name, arguments...)
-	c.Dir = root
-	c.Env = append(os.Environ(), "GOARCH="+runtime.GOARCH)
-	if filepath.Base(name) != name {
-		c.Path = filepath.Join(root, name)
-	}
-	if out, err := c.CombinedOutput(); err != nil {
-		return fmt.Errorf("%s: %w\n%s", name, err, out)
-	}
-	return nil
-}
-
-// newRelease gives the release, or ends the test where its programs do not run.
+// newRelease gives the release of this source.
 func newRelease(t testing.TB) *release {
 	t.Helper()
-	if runtime.GOOS != "linux" {
-		t.Skip("the functions are programs for Linux")
+	r := &release{functions: runtimetest.Build(t)}
+	var err error
+	if r.site, err = site(); err != nil {
+		t.Fatal(err)
 	}
-	r, err := released()
-	if err != nil {
+	if r.terms, err = snapshot.Read(filepath.Join(r.functions, "question", "loket.json")); err != nil {
 		t.Fatal(err)
 	}
 	return r

@@ -12,10 +12,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
-	"mkbloket/infra/mototest"
 	"mkbloket/infra/stack"
 	"mkbloket/internal/mail"
 	"mkbloket/internal/mail/address"
+	"mkbloket/internal/mototest"
 	"mkbloket/internal/store/dynamo/dynamotest"
 )
 

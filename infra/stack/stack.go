@@ -23,6 +23,8 @@ import (
 	"slices"
 	"sync"
 	"testing"
+
+	"mkbloket/internal/awstools"
 )
 
 // Template is the transformed template. It is read-only and safe for
@@ -51,7 +53,7 @@ const local = "local"
 // process. Without the tools the test is skipped, and fails where CI is true.
 func Load(t testing.TB) *Template {
 	t.Helper()
-	python := Tool(t, "python3")
+	python := awstools.Path(t, "python3")
 	template, err := load(python)
 	if err != nil {
 		t.Fatal(err)
@@ -85,22 +87,6 @@ func load(python string) (*Template, error) {
 	}
 	cached.template = template
 	return template, nil
-}
-
-// Tool gives the path of a program in the folder that AWS_TOOLS names. A test
-// that needs one that is absent is skipped, and fails where CI is true.
-func Tool(t testing.TB, name string) string {
-	t.Helper()
-	tool := filepath.Join(os.Getenv("AWS_TOOLS"), name)
-	if _, err := os.Stat(tool); err == nil && os.Getenv("AWS_TOOLS") != "" {
-		return tool
-	}
-	const hint = "%s is missing: install aws-sam-cli, aws-sam-translator and cfn-lint (pip) and name their folder in AWS_TOOLS"
-	if os.Getenv("CI") == "true" {
-		t.Fatalf(hint, name)
-	}
-	t.Skipf(hint, name)
-	return ""
 }
 
 // Root gives the folder of the module.

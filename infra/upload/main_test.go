@@ -17,8 +17,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"mkbloket/generator/publish"
-	"mkbloket/infra/mototest"
 	"mkbloket/internal/account"
+	"mkbloket/internal/mototest"
 )
 
 // environment is one with an account and moto as AWS.

@@ -18,13 +18,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
-	"mkbloket/infra/mototest"
 	"mkbloket/internal/cases"
 	"mkbloket/internal/cloud"
 	"mkbloket/internal/cloud/httpapi"
 	"mkbloket/internal/cloud/httpapi/httpapitest"
 	"mkbloket/internal/cloud/runtimetest"
 	"mkbloket/internal/mail/ses"
+	"mkbloket/internal/mototest"
 	"mkbloket/internal/snapshot"
 	"mkbloket/internal/store"
 	"mkbloket/internal/store/dynamo"
@@ -55,7 +55,7 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	endpoint := dynamotest.Local(t)
 	d := &desk{T: t, mail: mototest.Start(t)}
-	d.folder = runtimetest.Build(t, "question", cloud.Notify, cloud.Purge)
+	d.folder = runtimetest.Build(t)
 	d.client, d.table = dynamotest.Table(t, endpoint, cases.Indexes())
 	d.faults = dynamotest.NewFaults(t, endpoint, 1)
 	var err error

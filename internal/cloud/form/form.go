@@ -21,6 +21,7 @@ import (
 	"mkbloket/internal/forms"
 	"mkbloket/internal/mail"
 	"mkbloket/internal/snapshot"
+	"mkbloket/internal/store"
 	"mkbloket/internal/store/dynamo"
 	"mkbloket/templates"
 )
@@ -43,8 +44,12 @@ func open(p cloud.Process, kind domain.Kind) (any, error) {
 		return nil, err
 	}
 	load := sync.OnceValues(func() (*pages, error) { return newPages(p, db, kind) })
-	go warm(client, load)
-	return httpapi.Handler(answer(load, p.Log), httpapi.Config{
+	warmed := make(chan struct{})
+	go func() {
+		defer close(warmed)
+		warm(client, load)
+	}()
+	return httpapi.Handler(answer(load, warmed, p.Log), httpapi.Config{
 		Host: p.Host, OriginSecret: p.OriginSecret, Log: p.Log,
 	}), nil
 }
@@ -56,9 +61,12 @@ type pages struct {
 }
 
 // answer answers with pages that are loaded beside the call for the first
-// event. A fault in them is one of the deployment: every request gets 500.
-func answer(load func() (*pages, error), log *slog.Logger) http.Handler {
+// event. A fault in them is one of the deployment: every request gets 500. The
+// first answer waits for what was begun at the start, two seconds at most: when
+// it goes out nothing is left to do.
+func answer(load func() (*pages, error), warmed <-chan struct{}, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() { <-warmed }()
 		handler, err := load()
 		if err != nil {
 			log.Error("load", "error", err.Error())
@@ -75,7 +83,7 @@ func newPages(p cloud.Process, db *dynamo.Store, kind domain.Kind) (*pages, erro
 	if err != nil {
 		return nil, err
 	}
-	handler, err := newHandler(p, s, db)
+	handler, err := NewHandler(p, s, db, cases.Limits{})
 	if err != nil {
 		return nil, err
 	}
@@ -87,8 +95,12 @@ func newPages(p cloud.Process, db *dynamo.Store, kind domain.Kind) (*pages, erro
 	return nil, fmt.Errorf("no form of kind %q", kind)
 }
 
-// newHandler puts the handler of a form together, as the local server does.
-func newHandler(p cloud.Process, s *snapshot.Snapshot, db *dynamo.Store) (http.Handler, error) {
+// NewHandler puts the handler of all forms together, as the local server does:
+// it takes cases in to db, says what the snapshot knows, and counts against
+// limits, of which zero means those of package cases. Of p it uses the base
+// address, the secret and the log. The handler is safe for concurrent use when
+// db is.
+func NewHandler(p cloud.Process, s *snapshot.Snapshot, db store.Store, limits cases.Limits) (http.Handler, error) {
 	info := templates.Info(s.Site)
 	info.Base = p.Base
 	set, err := templates.New(templates.Embedded(), templates.Options{
@@ -100,7 +112,7 @@ func newHandler(p cloud.Process, s *snapshot.Snapshot, db *dynamo.Store) (http.H
 	c, err := cases.New(cases.Config{
 		Store: db, Taxonomy: s.Taxonomy, Sender: unsent{}, Texts: set.Text, Secret: p.Secret,
 		Now: time.Now, Jitter: mathrand.Float64, Log: p.Log,
-		From: s.Site.MailFrom, FromName: s.Site.Name, Desk: s.Site.MailDesk, Targets: s.Site.Targets.Days(),
+		From: s.Site.MailFrom, FromName: s.Site.Name, Desk: s.Site.MailDesk, Targets: s.Site.Targets.Days(), Limits: limits,
 	})
 	if err != nil {
 		return nil, err

@@ -95,11 +95,37 @@ func TestPagesThatCannotBeLoadedAreAFaultOfOurs(t *testing.T) {
 		return newPages(cloud.Process{Settings: cloud.Settings{Snapshot: path}}, nil, domain.KindQuestion)
 	}
 	w := httptest.NewRecorder()
-	answer(load, slog.New(slog.NewJSONHandler(&log, nil))).ServeHTTP(w, httptest.NewRequest("GET", "/vraag-stellen/", nil))
+	warmed := make(chan struct{})
+	close(warmed)
+	answer(load, warmed, slog.New(slog.NewJSONHandler(&log, nil))).ServeHTTP(w, httptest.NewRequest("GET", "/vraag-stellen/", nil))
 	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "later nog eens") || strings.Contains(w.Body.String(), "loket.json") {
 		t.Errorf("got %d %q, want 500 that says what to do", w.Code, w.Body)
 	}
 	if !strings.Contains(log.String(), "read snapshot") {
 		t.Errorf("got log %q, want the cause", &log)
+	}
+}
+
+func TestTheFirstAnswerWaitsForWhatWasBegun(t *testing.T) {
+	warmed, answered := make(chan struct{}), make(chan struct{})
+	load := func() (*pages, error) { return &pages{http.NotFoundHandler(), "/"}, nil }
+	handler := answer(load, warmed, slog.New(slog.DiscardHandler))
+	served := make(chan struct{})
+	w := httptest.NewRecorder()
+	go func() {
+		defer close(answered)
+		close(served)
+		handler.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	}()
+	<-served
+	select {
+	case <-answered:
+		t.Fatal("answered before the warming had ended")
+	default:
+	}
+	close(warmed)
+	<-answered
+	if w.Code != http.StatusNotFound {
+		t.Errorf("got %d, want the answer of the pages", w.Code)
 	}
 }

@@ -5,100 +5,76 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
-
-	"mkbloket/internal/cloud"
 )
 
-// Flags are the flags of go build for a bootstrap, as in production. The link
-// flags leave out what differs between two builds of the same source.
-func Flags() []string {
-	return []string{"-tags", "lambda.norpc", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -buildid="}
-}
-
-// builds are the bootstraps that this process has built.
-var builds struct {
+// built is what this process has built.
+var built struct {
 	mu     sync.Mutex
 	folder string
-	done   map[string]error
+	err    error
 }
 
-// Build builds the functions called names for this machine, each once per test
-// process, and returns a folder that holds a folder of each as it is deployed:
-// NAME/bootstrap, and NAME/loket.json when it is a form, made by the generator
-// of the content of this repository. The folder is there until Clean.
-func Build(t testing.TB, names ...string) string {
+// Build has infra/package build every function for this machine, once per test
+// process, and returns the folder that holds a folder of each as it is deployed:
+// NAME/bootstrap, and NAME/loket.json when it is a form. The folder is there
+// until Clean. Where bash, which the script is written in, is missing the test is
+// skipped, and fails where CI is true. Build is safe for concurrent use.
+func Build(t testing.TB) string {
 	t.Helper()
-	builds.mu.Lock()
-	defer builds.mu.Unlock()
-	if builds.folder == "" {
-		folder, err := os.MkdirTemp("", "mkbloket-functions-")
-		if err != nil {
-			t.Fatal(err)
-		}
-		builds.folder, builds.done = folder, map[string]error{}
-	}
-	for _, name := range names {
-		err, built := builds.done[name]
-		if !built {
-			err = build(name, filepath.Join(builds.folder, name, "bootstrap"))
-			builds.done[name] = err
-		}
-		if err != nil {
-			t.Fatal(err)
+	bash := shell(t)
+	built.mu.Lock()
+	defer built.mu.Unlock()
+	if built.folder == "" {
+		if built.folder, built.err = os.MkdirTemp("", "mkbloket-functions-"); built.err == nil {
+			built.err = build(bash, built.folder)
 		}
 	}
-	return builds.folder
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return built.folder
 }
 
 // Clean removes what Build made. TestMain calls it after the tests have run.
 func Clean() error {
-	builds.mu.Lock()
-	defer builds.mu.Unlock()
-	folder := builds.folder
-	builds.folder, builds.done = "", nil
+	built.mu.Lock()
+	defer built.mu.Unlock()
+	folder := built.folder
+	built.folder, built.err = "", nil
 	if folder == "" {
 		return nil
 	}
 	return os.RemoveAll(folder)
 }
 
-// build makes the folder of one function.
-func build(name, target string) error {
-	if err := compile(Flags(), target, "mkbloket/functions/"+name); err != nil {
-		return err
+// shell finds bash.
+func shell(t testing.TB) string {
+	t.Helper()
+	bash, err := exec.LookPath("bash")
+	if err != nil && os.Getenv("CI") != "true" {
+		t.Skip("bash is missing: install it")
 	}
-	if !slices.Contains(cloud.Forms(), name) {
-		return nil
+	if err != nil {
+		t.Fatal("bash is missing: install it")
 	}
-	generator := filepath.Join(filepath.Dir(filepath.Dir(target)), "generator")
-	if err := compile(nil, generator, "mkbloket/generator"); err != nil {
-		return err
-	}
+	return bash
+}
+
+// build runs infra/package for the system and processor of this machine.
+func build(bash, folder string) error {
 	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
 	if err != nil {
 		return fmt.Errorf("find the module: %w", err)
 	}
-	take := exec.Command(generator, "snapshot", "-out", filepath.Join(filepath.Dir(target), "loket.json"))
-	take.Dir = strings.TrimSpace(string(root))
-	if out, err := take.CombinedOutput(); err != nil {
-		return fmt.Errorf("take a snapshot: %w\n%s", err, out)
-	}
-	return nil
-}
-
-// compile builds one program, unless it is there already.
-func compile(flags []string, target, program string) error {
-	if _, err := os.Stat(target); err == nil {
-		return nil
-	}
-	c := exec.Command("go", slices.Concat([]string{"build"}, flags, []string{"-o", target, program})...)
-	c.Env = append(os.Environ(), "CGO_ENABLED=0")
+	c := exec.Command(bash, filepath.Join("infra", "package"), folder)
+	c.Dir = strings.TrimSpace(string(root))
+	c.Env = append(os.Environ(), "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
 	if out, err := c.CombinedOutput(); err != nil {
-		return fmt.Errorf("build %s: %w\n%s", program, err, out)
+		return fmt.Errorf("infra/package: %w\n%s", err, out)
 	}
 	return nil
 }

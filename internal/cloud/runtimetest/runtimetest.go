@@ -1,8 +1,8 @@
 // Package runtimetest runs the real bootstrap of a function for tests, under a
 // Lambda Runtime API of its own on the loopback interface.
 //
-// Build makes the bootstraps with the flags of production, for the machine the
-// test runs on. Start runs one, Invoke sends it an event. The process gets the
+// Build makes the bootstraps with the script of production, infra/package, for
+// the machine the test runs on. Start runs one, Invoke sends it an event. The process gets the
 // variables that Lambda sets and those of the test, and nothing else of the
 // environment. As in Lambda it works on one event at a time and its working
 // directory is the folder of the bootstrap.

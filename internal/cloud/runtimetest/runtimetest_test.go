@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -54,11 +52,7 @@ func start(t *testing.T, does string) *Function {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "bootstrap")
-	if err := os.Symlink(self, path); err != nil {
-		t.Skipf("this system makes no links: %v", err)
-	}
-	return Start(t, path, child+"="+does, "EXTRA=more")
+	return Start(t, self, child+"="+does, "EXTRA=more")
 }
 
 func TestAnswersComeBackInOrder(t *testing.T) {
@@ -118,9 +112,6 @@ func TestDeadlineOfTheContextIsThatOfTheEvent(t *testing.T) {
 }
 
 func TestOnlyTheEnvironmentOfLambdaIsThere(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("the system adds variables of its own")
-	}
 	got, err := start(t, "answers").Invoke(t.Context(), "environment")
 	if want := `"truemore"`; err != nil || strings.ReplaceAll(string(got), " ", "") != want {
 		t.Errorf("got %s and %v, want the folder of the bootstrap, no HOME and the variable of the test", got, err)

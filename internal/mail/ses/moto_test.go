@@ -8,8 +8,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
-	"mkbloket/infra/mototest"
 	"mkbloket/internal/mail"
+	"mkbloket/internal/mototest"
 )
 
 // TestBytesOfTheMessageArrive sends to moto and reads there what it took.
