@@ -6,6 +6,24 @@ import (
 	"slices"
 )
 
+// Kept returns r as an engine keeps it under a version, or what Check has
+// against it. Its times are in UTC, as they are when it is read back, and its
+// memory is its own, so that neither the caller nor the engine can change it
+// for the other. Engines return it from a write.
+func (r Record) Kept(version uint64) (Record, error) {
+	if err := r.Check(); err != nil {
+		return Record{}, err
+	}
+	r.Version = version
+	r.Body = bytes.Clone(r.Body)
+	r.ExpiresAt = r.ExpiresAt.UTC()
+	r.Index = slices.Clone(r.Index)
+	for i, e := range r.Index {
+		r.Index[i].At = e.At.UTC()
+	}
+	return r, nil
+}
+
 // SameContent reports whether two records are equal but for their version,
 // with their index entries in any order.
 func SameContent(a, b Record) bool {

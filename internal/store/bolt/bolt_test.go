@@ -110,7 +110,7 @@ func TestOneTransactionGivesEachWriteItsOwnResult(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	write := func(ctx context.Context, id string) *op {
-		r, err := own(record(id, "body"), 1)
+		r, err := record(id, "body").Kept(1)
 		if err != nil {
 			t.Fatal(err)
 		}

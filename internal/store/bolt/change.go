@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"mkbloket/internal/store"
@@ -17,7 +16,7 @@ const purgeSize = 256
 
 // Create implements store.Store.
 func (s *Store) Create(ctx context.Context, r store.Record) (store.Record, error) {
-	r, err := own(r, 1)
+	r, err := r.Kept(1)
 	if err != nil {
 		return store.Record{}, fmt.Errorf("create record: %w", err)
 	}
@@ -48,7 +47,7 @@ func (s *Store) Update(ctx context.Context, id string, version uint64, r store.R
 		return store.Record{}, fmt.Errorf("update record: %w: another id in the record", store.ErrInvalid)
 	}
 	r.ID = id
-	r, err := own(r, version+1)
+	r, err := r.Kept(version + 1)
 	if err != nil {
 		return store.Record{}, fmt.Errorf("update record: %w", err)
 	}
@@ -94,26 +93,6 @@ func (s *Store) match(t *tables, id string, version uint64) (store.Record, error
 		return store.Record{}, store.ErrStale
 	}
 	return r, err
-}
-
-// own checks r and returns a copy with the version, times in UTC.
-func own(r store.Record, version uint64) (store.Record, error) {
-	if err := r.Check(); err != nil {
-		return store.Record{}, err
-	}
-	r.Version = version
-	r.Body = bytes.Clone(r.Body)
-	r.ExpiresAt = plain(r.ExpiresAt)
-	r.Index = slices.Clone(r.Index)
-	for i := range r.Index {
-		r.Index[i].At = plain(r.Index[i].At)
-	}
-	return r, nil
-}
-
-// plain returns t as it comes back from disk.
-func plain(t time.Time) time.Time {
-	return time.Unix(t.Unix(), int64(t.Nanosecond())).UTC()
 }
 
 // Count implements store.Store. Each count also removes up to two counters of

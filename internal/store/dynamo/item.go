@@ -1,9 +1,7 @@
 package dynamo
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,27 +53,19 @@ func parseTime(s string) (time.Time, bool) {
 	return t, err == nil && format(t) == s
 }
 
-// own checks r and returns a copy with the version, times in UTC.
-func (s *Store) own(r store.Record, version uint64) (store.Record, error) {
-	if err := r.Check(); err != nil {
+// kept returns r as the table keeps it under a version, if it has all its
+// indexes.
+func (s *Store) kept(r store.Record, version uint64) (store.Record, error) {
+	r, err := r.Kept(version)
+	if err != nil {
 		return store.Record{}, err
 	}
-	r.Version = version
-	r.Body = bytes.Clone(r.Body)
-	r.ExpiresAt = plain(r.ExpiresAt)
-	r.Index = slices.Clone(r.Index)
-	for i, e := range r.Index {
+	for _, e := range r.Index {
 		if err := s.knows(e.Index); err != nil {
 			return store.Record{}, err
 		}
-		r.Index[i].At = plain(e.At)
 	}
 	return r, nil
-}
-
-// plain returns t as it comes back from the table.
-func plain(t time.Time) time.Time {
-	return time.Unix(t.Unix(), int64(t.Nanosecond())).UTC()
 }
 
 // encode returns the item of r, without its marks.

@@ -3,8 +3,10 @@ package dynamo_test
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"mkbloket/internal/store"
 	"mkbloket/internal/store/dynamo"
@@ -126,4 +128,33 @@ func state(t *testing.T, s *dynamo.Store) string {
 		t.Fatal(err)
 	}
 	return strings.TrimSpace(fmt.Sprint(r.Version, " ", string(r.Body)))
+}
+
+func TestPurgeCountsRightWhenAnswersAreLost(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, func() time.Time { return noon })
+	plain := d.plain(t)
+	const expired = 60
+	for i := range expired {
+		r := record(fmt.Sprint("old-", i), "")
+		r.ExpiresAt = noon
+		if _, err := plain.Create(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := plain.Create(t.Context(), record("kept", "")); err != nil {
+		t.Fatal(err)
+	}
+	faults := dynamotest.NewFaults(t, dynamotest.Local(t), rand.Uint64())
+	plan := dynamotest.Plan{Throttle: 0.1, Fault: 0.1, Lost: 0.4, PerCall: spared}
+	faults.Set(plan)
+	if n, err := d.via(t, dynamotest.AWSConfig(faults.URL())).Purge(t.Context()); err != nil || n != expired {
+		t.Errorf("got %d, %v, want %d", n, err, expired)
+	}
+	if got, want := faults.Counts(), plan.InHundred(); !got.Holds(want) { // only 40 of a hundred pass
+		t.Errorf("got %+v, want at least %+v", got, want)
+	}
+	if there := everything(t, plain); len(there) != 1 || there["kept"].ID == "" {
+		t.Errorf("got %d records afterwards, want the one that has no expiry", len(there))
+	}
 }

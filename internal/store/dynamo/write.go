@@ -17,7 +17,7 @@ const allOld = types.ReturnValuesOnConditionCheckFailureAllOld
 
 // Create implements store.Store, with one conditional PutItem.
 func (s *Store) Create(ctx context.Context, r store.Record) (store.Record, error) {
-	r, err := s.own(r, 1)
+	r, err := s.kept(r, 1)
 	if err != nil {
 		return store.Record{}, fmt.Errorf("create record: %w", err)
 	}
@@ -49,7 +49,7 @@ func (s *Store) Update(ctx context.Context, id string, version uint64, r store.R
 		return store.Record{}, fmt.Errorf("update record: %w: another id in the record", store.ErrInvalid)
 	}
 	r.ID = id
-	r, err := s.own(r, version+1)
+	r, err := s.kept(r, version+1)
 	if err != nil {
 		return store.Record{}, fmt.Errorf("update record: %w", err)
 	}

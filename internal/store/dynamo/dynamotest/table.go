@@ -29,16 +29,17 @@ func AWSConfig(endpoint string) aws.Config {
 // made through one is seen through the other.
 func Table(t testing.TB, endpoint string, indexes []string) (*dynamodb.Client, string) {
 	t.Helper()
-	c, name := dynamo.NewClient(AWSConfig(endpoint)), "test-"+rand.Text()
-	if _, err := c.CreateTable(t.Context(), dynamo.Schema(name, indexes)); err != nil {
+	name := "test-" + rand.Text()
+	maker := client(endpoint, aws.NopRetryer{}) // a busy DynamoDB Local takes its time, and may not be asked twice
+	if _, err := maker.CreateTable(t.Context(), dynamo.Schema(name, indexes)); err != nil {
 		t.Fatalf("create table: %v", err)
 	}
 	t.Cleanup(func() {
-		if _, err := c.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &name}); err != nil {
+		if _, err := maker.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &name}); err != nil {
 			t.Errorf("delete table: %v", err)
 		}
 	})
-	return c, name
+	return dynamo.NewClient(AWSConfig(endpoint)), name
 }
 
 // client returns a client with rules of its own for trying again.
