@@ -77,7 +77,8 @@ func (o *Outbox) giveBack(one *Case, id string, why Return) (changed bool, err e
 			return false, nil
 		}
 		m.State, m.NextAt = MailReturned, time.Time{}
-		one.Log = append(one.Log, Event{At: o.cases.config.Now().UTC(), What: fmt.Sprintf("%s (%s) %s", eventReturned, why, id), Who: whoMail})
+		one.NewsAt = o.cases.config.Now().UTC() // the desk looks for another way to reach somebody
+		one.Log = append(one.Log, Event{At: one.NewsAt, What: fmt.Sprintf("%s (%s) %s", eventReturned, why, id), Who: whoMail})
 		return true, nil
 	}
 	return false, ErrUnknownMessage

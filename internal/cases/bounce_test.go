@@ -13,14 +13,14 @@ func TestReturnedMailIsMarkedOnce(t *testing.T) {
 	w := newWorld(t, Limits{})
 	ref := w.submit(question("x", "j@voorbeeld.example")).Reference
 	w.deliver()
-	c, _ := w.load(ref)
+	c, _ := w.read(ref)
 	id := c.Mail[0].Message.ID
 	for _, why := range []Return{ReturnRefused, ReturnRefused, ReturnComplaint} { // events come twice, and after each other
 		if err := w.outbox().Bounced(t.Context(), id, why); err != nil {
 			t.Fatal(err)
 		}
 	}
-	c, r := w.load(ref)
+	c, r := w.read(ref)
 	if c.Mail[0].State != MailReturned || c.Mail[1].State != MailSent {
 		t.Errorf("got %s and %s, want the first returned", c.Mail[0].State, c.Mail[1].State)
 	}
@@ -38,7 +38,7 @@ func TestMailThatCameBackIsNotSentAgain(t *testing.T) {
 	w.answer(func(mail.Message) error { return errors.Join(mail.ErrTemporary, mail.ErrUnanswered) }) // it went out all the same
 	ref := w.submit(question("x", "j@voorbeeld.example")).Reference
 	w.deliver()
-	c, _ := w.load(ref)
+	c, _ := w.read(ref)
 	for _, m := range c.Mail {
 		if err := w.outbox().Bounced(t.Context(), m.Message.ID, ReturnUndelivered); err != nil {
 			t.Fatal(err)
@@ -58,7 +58,7 @@ func TestReturnBeforeTheSendingIsRecordedStays(t *testing.T) {
 	if got := w.deliver(); got != 2 {
 		t.Errorf("got %d sent, want 2", got)
 	}
-	c, _ := w.load(ref)
+	c, _ := w.read(ref)
 	for _, m := range c.Mail {
 		if m.State != MailReturned {
 			t.Errorf("%s: got %s, want %s", m.Message.ID, m.State, MailReturned)

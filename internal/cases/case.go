@@ -12,24 +12,58 @@ import (
 )
 
 // Format is the version of the body that Encode writes. Decode refuses newer ones.
-const Format = 1
+// Format 1 had no life: its cases are read as ones to which nothing happened
+// but what their log says.
+const Format = 2
 
 // Case is one submission and everything that happened to it.
 type Case struct {
 	Format    int                 `json:"format"`
-	Reference string              `json:"reference"` // as people read it: K7M3-P9QX
-	Kind      domain.Kind         `json:"kind"`
-	Status    string              `json:"status"`
-	Language  string              `json:"language"` // in which the sender is answered
+	Reference string              `json:"reference"`       // as people read it: K7M3-P9QX
+	Revision  uint64              `json:"revision"`        // one more with each act; sending mail does not count
+	Kind      domain.Kind         `json:"kind"`            // of the form that was filled in
+	Track     domain.Kind         `json:"track,omitempty"` // the life it follows, when not that of its kind
+	Status    string              `json:"status"`          // a slug of its Life
+	Language  string              `json:"language"`        // in which the sender is answered
 	CreatedAt time.Time           `json:"created_at"`
-	DueAt     time.Time           `json:"due_at"`
+	DueAt     time.Time           `json:"due_at"`   // what the desk promised
 	Identity  string              `json:"identity"` // keyed hash of what was sent; tells a repeat from a collision
 	Person    string              `json:"person"`   // keyed hash of the sender's address
 	Fields    map[string][]string `json:"fields"`   // as schema.Values gives them
 	Flags     []string            `json:"flags,omitempty"`
 	Consents  []Consent           `json:"consents,omitempty"`
-	Log       []Event             `json:"log"`
-	Mail      []Outgoing          `json:"mail,omitempty"`
+
+	Assignee  string     `json:"assignee,omitempty"` // account of who handles it
+	Thread    []Entry    `json:"thread,omitempty"`
+	Needs     []Need     `json:"needs,omitempty"`
+	Referrals []Referral `json:"referrals,omitempty"`
+	Shared    []Share    `json:"shared,omitempty"`
+	Outcome   string     `json:"outcome,omitempty"` // of domain.Outcomes, when it ended
+	Reason    string     `json:"reason,omitempty"`  // of domain.RejectReasons, of a profile that was not published
+	Feedback  *Feedback  `json:"feedback,omitempty"`
+	Hold      bool       `json:"hold,omitempty"` // not to be erased
+
+	AnsweredAt  time.Time     `json:"answered_at,omitzero"`  // last answer
+	ClosedAt    time.Time     `json:"closed_at,omitzero"`    // zero while it is not in a closed status
+	ErasureAt   time.Time     `json:"erasure_at,omitzero"`   // when erasure was asked for
+	NewsAt      time.Time     `json:"news_at,omitzero"`      // when somebody outside the desk did what the desk has not looked at
+	ConfirmedAt time.Time     `json:"confirmed_at,omitzero"` // of a profile: last time its owner said that it is right
+	PausedUntil time.Time     `json:"paused_until,omitzero"`
+	Confirm     *Confirmation `json:"confirm,omitempty"`
+	Clock       Clock         `json:"clock"`
+	Epoch       int           `json:"epoch,omitempty"`  // changes the follow key
+	Serial      int           `json:"serial,omitempty"` // number of the last message after the first two
+
+	Log  []Event    `json:"log"`
+	Mail []Outgoing `json:"mail,omitempty"`
+}
+
+// Clock is what the desk's schedule keeps of a case.
+type Clock struct {
+	Since       time.Time `json:"since,omitzero"`        // when it came into its status
+	Reminders   int       `json:"reminders,omitempty"`   // sent in this status
+	RemindedAt  time.Time `json:"reminded_at,omitzero"`  // last one in this status
+	EscalatedAt time.Time `json:"escalated_at,omitzero"` // when it was put before the lead, for this promise
 }
 
 // Consent is a box that the sender ticked.
@@ -40,11 +74,15 @@ type Consent struct {
 	GivenAt  time.Time `json:"given_at"`
 }
 
-// Event is one line of the log of a case. Events are only added.
+// Event is one line of the log of a case. Events are only added. It holds no
+// text that somebody typed.
 type Event struct {
-	At   time.Time `json:"at"`
-	What string    `json:"what"`
-	Who  string    `json:"who"`
+	At      time.Time `json:"at"`
+	What    string    `json:"what"`              // a domain.Verb, or a line about mail
+	Who     string    `json:"who"`               // a domain.Party, or a part of the program
+	Account string    `json:"account,omitempty"` // of staff, or slug of an adviser
+	About   string    `json:"about,omitempty"`   // ID of a referral or need, or a slug such as a reason
+	Sum     string    `json:"sum,omitempty"`     // keyed hash of the act, which tells a repeat
 }
 
 // States of an outgoing message.
@@ -60,6 +98,8 @@ type Outgoing struct {
 	State      string       `json:"state"`
 	Attempts   int          `json:"attempts"`
 	Unanswered int          `json:"unanswered,omitempty"` // attempts after which the answer got lost
+	Claimed    bool         `json:"claimed,omitempty"`    // an attempt was begun, and what came of it is not known yet
+	Unrecorded int          `json:"unrecorded,omitempty"` // attempts of which it never became known
 	NextAt     time.Time    `json:"next_at,omitzero"`
 	SentAt     time.Time    `json:"sent_at,omitzero"`
 }
@@ -82,7 +122,7 @@ func Encode(c *Case) (store.Record, error) {
 	if err != nil {
 		return store.Record{}, fmt.Errorf("encode case: %w", err)
 	}
-	return store.Record{ID: ID(c.Reference), Index: c.entries(), Body: body}, nil
+	return store.Record{ID: ID(c.Reference), Index: c.entries(), ExpiresAt: c.expiry(), Body: body}, nil
 }
 
 // Decode reads the case in a record.
@@ -94,36 +134,28 @@ func Decode(r store.Record) (*Case, error) {
 	if c.Format < 1 || c.Format > Format {
 		return nil, fmt.Errorf("decode case %s: format %d is not known to this version", r.ID, c.Format)
 	}
+	c.upgrade()
 	return &c, nil
 }
 
-func (c *Case) entries() []store.Entry {
-	queue := QueueNew
-	if len(c.Flags) > 0 {
-		queue = QueueSuspect
-	}
-	entries := []store.Entry{
-		{Index: IndexQueue, Partition: queue, At: c.DueAt},
-		{Index: IndexPerson, Partition: c.Person, At: c.CreatedAt},
-	}
-	if e, ok := c.mailEntry(); ok {
-		entries = append(entries, e)
-	}
-	return entries
-}
-
-// mailEntry places the case at its earliest unsent message, among the parked
-// ones when only those are left, and nowhere when all is sent.
-func (c *Case) mailEntry() (store.Entry, bool) {
-	due, parked := store.Entry{Index: IndexMail, Partition: MailDue}, false
-	for _, m := range c.Mail {
-		parked = parked || m.State == MailGivenUp
-		if m.State == MailWaiting && (due.At.IsZero() || m.NextAt.Before(due.At)) {
-			due.At = m.NextAt
+// upgrade fills in what format 1 did not have. Its profiles wait for a link
+// that they were never sent; the clock sends it.
+func (c *Case) upgrade() {
+	if c.Format == 1 {
+		c.Revision, c.Clock.Since = 1, c.CreatedAt
+		if life := domain.Life(c.Kind); life != nil {
+			c.Status = life.Start
+		}
+		if c.Kind == domain.KindAdvice {
+			c.Needs = []Need{{ID: firstNeed, What: firstOf(c.Fields["ambitie"])}}
 		}
 	}
-	if !due.At.IsZero() {
-		return due, true
+	c.Format = Format
+}
+
+func firstOf(values []string) string {
+	if len(values) == 0 {
+		return ""
 	}
-	return store.Entry{Index: IndexMail, Partition: MailParked, At: c.CreatedAt}, parked
+	return values[0]
 }

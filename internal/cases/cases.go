@@ -7,6 +7,17 @@
 // finds the record by its name; there is no second write and no table of
 // tokens. See docs/decisions/0002-idempotent-submissions.md.
 //
+// What is done to a case afterwards are verbs: one method each, with an Act
+// that says who does it and which Revision of the case they saw. A verb is one
+// compare-and-swap of the whole record: the new status, the event and the mail
+// that it causes are written together or not at all. Which verbs fit which
+// status, and for whom, is data in package domain. A verb trusts its Actor:
+// whoever calls it has found out who that is, by Open for the asker, by
+// OpenReferral for an adviser, by ConfirmAddress for the owner of a profile.
+//
+// Time passes by Tick (RunClock): it reminds, ends and escalates by the terms
+// of package domain. See docs/lifecycle.md.
+//
 // Mail is sent from the record by the outbox (RunOutbox, DeliverDue): claimed,
 // sent and recorded with compare-and-swap, so it survives a stop at any point
 // and is repeated at most with the same Message-ID.
@@ -22,6 +33,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"mkbloket/internal/domain"
@@ -36,15 +48,21 @@ const (
 	IndexPerson  = "persoon"  // by the keyed hash of the sender's address, in order of creation
 	IndexAdviser = "adviseur" // what an adviser has to do; nothing is referred to one yet
 
-	QueueNew       = "nieuw"
-	QueueSuspect   = "verdacht"   // flagged: kept apart, never dropped (requirement 37)
-	MailDue        = "uit"        // something is to be sent
-	MailParked     = "geparkeerd" // nothing to send, something given up
-	StatusNew      = "nieuw"      // the first status of a case
-	maxAttempts    = 20           // true collisions of a reference in a row before Submit gives up
-	minSecret      = 32           // bytes
-	defaultPerIP   = 10           // accepted submissions of one origin per window
-	defaultAll     = 2000         // accepted submissions of everybody per window
+	QueueNew        = "nieuw"
+	QueueInProgress = "in_behandeling" // also every request for erasure
+	QueueWaiting    = "wacht"          // for the asker
+	QueueReferred   = "doorverwezen"   // with advisers
+	QueueProfiles   = "profielen"      // confirmed ones, on the site or not
+	QueueSuspect    = "verdacht"       // flagged: kept apart, never dropped (requirement 37)
+	QueueClosed     = "gesloten"       // in order of closing
+
+	MailDue        = "uit"            // something is to be sent
+	MailParked     = "geparkeerd"     // nothing to send, something given up
+	StatusNew      = domain.StatusNew // the first status of a question
+	maxAttempts    = 20               // true collisions of a reference in a row before Submit gives up
+	minSecret      = 32               // bytes
+	defaultPerIP   = 10               // accepted submissions of one origin per window
+	defaultAll     = 2000             // accepted submissions of everybody per window
 	defaultWindow  = 10 * time.Minute
 	defaultConfirm = 3 // confirmations to one address per day
 )
@@ -52,6 +70,11 @@ const (
 // Indexes names every index that a case can be listed in, for stores that must
 // know them beforehand.
 func Indexes() []string { return []string{IndexQueue, IndexMail, IndexPerson, IndexAdviser} }
+
+// Queues lists the partitions of IndexQueue.
+func Queues() []string {
+	return []string{QueueNew, QueueInProgress, QueueWaiting, QueueReferred, QueueProfiles, QueueSuspect, QueueClosed}
+}
 
 // Texts gives the text of a key in a language, with name and value pairs
 // filled in; templates.Set.Text is one.
@@ -81,9 +104,20 @@ type Config struct {
 	Desk     string              // address that gets the notices
 	Targets  map[domain.Kind]int // working days until an answer is due
 	Limits   Limits
+
+	// Base is the address of the site, such as https://loket.example, with which
+	// links in mail begin. Without it mail holds no links, so that nobody can
+	// follow a case and no profile is confirmed. Main is the language without a
+	// prefix in addresses; empty: nl.
+	Base, Main string
+	// Lead is the address that hears of work that is far too late; empty: Desk.
+	Lead string
+	// Answer is the path of the page on which an adviser answers, such as
+	// /verwijzing/; without it advisers answer by mail to the desk.
+	Answer string
 }
 
-// Cases takes in submissions and sends their mail. It is safe for concurrent use.
+// Cases takes in submissions, keeps what is done to them and sends their mail. It is safe for concurrent use.
 type Cases struct {
 	config  Config
 	wake    chan struct{}
@@ -120,8 +154,20 @@ func New(c Config) (*Cases, error) {
 			return nil, fmt.Errorf("cases: no response target for %s", kind)
 		}
 	}
-	c.Limits = c.Limits.withDefaults()
+	c = c.withDefaults()
 	return &Cases{config: c, wake: make(chan struct{}, 1)}, nil
+}
+
+func (c Config) withDefaults() Config {
+	c.Limits = c.Limits.withDefaults()
+	c.Base = strings.TrimRight(c.Base, "/")
+	if c.Main == "" {
+		c.Main = "nl"
+	}
+	if c.Lead == "" {
+		c.Lead = c.Desk
+	}
+	return c
 }
 
 func (l Limits) withDefaults() Limits {

@@ -47,10 +47,11 @@ func (w *world) start(s store.Store, limits Limits) {
 	var err error
 	w.Cases, err = New(Config{
 		Store: s, Taxonomy: taxonomy, Sender: w, Secret: bytes.Repeat([]byte{1}, 32),
-		Texts:  func(lang, key string, args ...any) string { return lang + " " + key },
+		Texts:  w.texts(),
 		Now:    w.now,
 		Jitter: func() float64 { return 1 }, Log: slog.New(slog.NewJSONHandler(&w.log, nil)),
 		From: "loket@loket.example", Desk: "balie@loket.example", Limits: limits,
+		Base: "https://loket.example", Lead: "leiding@loket.example",
 		Targets: map[domain.Kind]int{domain.KindQuestion: 2, domain.KindProfile: 5, domain.KindAdvice: 3},
 	})
 	if err != nil {
@@ -120,7 +121,7 @@ func (w *world) deliver() int {
 }
 
 // load reads the case with a reference, and its record.
-func (w *world) load(ref string) (*Case, store.Record) {
+func (w *world) read(ref string) (*Case, store.Record) {
 	w.Helper()
 	r, err := w.config.Store.Get(w.Context(), ID(ref))
 	if err != nil {
@@ -162,7 +163,7 @@ func TestNewRefusesAnIncompleteConfiguration(t *testing.T) {
 func TestRecordOfACase(t *testing.T) {
 	w := newWorld(t, Limits{})
 	got := w.submit(question("Onderwerp", "j@voorbeeld.example"))
-	c, record := w.load(got.Reference)
+	c, record := w.read(got.Reference)
 	if want := time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC); !c.DueAt.Equal(want) || !got.DueAt.Equal(want) {
 		t.Errorf("due: got %v, want %v", c.DueAt, want)
 	}
@@ -188,7 +189,7 @@ func TestRecordOfACase(t *testing.T) {
 }
 
 func TestDecodeRefusesAFormatOfTheFuture(t *testing.T) {
-	for _, body := range []string{`{"format":2}`, `{}`, `{`, ``} {
+	for _, body := range []string{`{"format":3}`, `{}`, `{`, ``} {
 		if _, err := Decode(store.Record{ID: "x", Body: []byte(body)}); err == nil {
 			t.Errorf("%s: got no error", body)
 		}

@@ -93,8 +93,8 @@ func (c *Cases) deliver(ctx context.Context, r store.Record) (sent int, err erro
 	if err != nil {
 		return 0, err
 	}
-	due := one.claim(c.config.Now())
-	if len(due) == 0 {
+	due, parked := c.claim(one, c.config.Now())
+	if len(due) == 0 && !parked {
 		return 0, nil
 	}
 	record, err := c.update(ctx, r.Version, one)
@@ -107,9 +107,16 @@ func (c *Cases) deliver(ctx context.Context, r store.Record) (sent int, err erro
 	results := make(map[string]error, len(due))
 	for _, i := range due {
 		m := one.Mail[i].Message
+		if ctx.Err() != nil {
+			results[m.ID] = errNotBegun
+			continue
+		}
 		if results[m.ID] = c.send(ctx, one.Mail[i]); results[m.ID] == nil {
 			sent++
 		}
+	}
+	if len(due) == 0 {
+		return 0, nil
 	}
 	if err := c.record(ctx, one, record.Version, results); err != nil {
 		return sent, fmt.Errorf("record mail of %s: %w", r.ID, err)
@@ -117,19 +124,33 @@ func (c *Cases) deliver(ctx context.Context, r store.Record) (sent int, err erro
 	return sent, nil
 }
 
+// errNotBegun is the result of a message that was claimed and not sent, because
+// the time was up.
+var errNotBegun = errors.New("sending was not begun")
+
 // claim moves the due messages a lease ahead, counts the attempt and returns
-// their places.
-func (c *Case) claim(now time.Time) (due []int) {
-	for i := range c.Mail {
-		m := &c.Mail[i]
+// their places. One that was claimed before without anybody knowing what came of
+// it has perhaps been sent: after some of those it is parked, or a case whose
+// results cannot be recorded would send the same mail for ever.
+func (c *Cases) claim(one *Case, now time.Time) (due []int, parked bool) {
+	for i := range one.Mail {
+		m := &one.Mail[i]
 		if m.State != MailWaiting || m.NextAt.After(now) {
 			continue
 		}
+		if m.Claimed {
+			m.Unrecorded++
+		}
+		if m.Unrecorded >= mostUnrecorded {
+			c.park(one, m, now)
+			parked = true
+			continue
+		}
 		m.Attempts++
-		m.NextAt = now.Add(lease).UTC()
+		m.Claimed, m.NextAt = true, now.Add(lease).UTC()
 		due = append(due, i)
 	}
-	return due
+	return due, parked
 }
 
 // send hands over one message. One that is on its way when ctx ends gets a

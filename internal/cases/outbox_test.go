@@ -25,7 +25,7 @@ func TestMailIsSentOnceAndLeavesTheOutbox(t *testing.T) {
 	if got := w.deliver(); got != 0 {
 		t.Errorf("sent again: got %d, want 0", got)
 	}
-	c, _ := w.load(ref)
+	c, _ := w.read(ref)
 	if c.Mail[0].State != MailSent || c.Mail[0].SentAt.IsZero() || len(c.Log) != 3 {
 		t.Errorf("got %+v and log %v, want it recorded", c.Mail[0], c.Log)
 	}
@@ -68,7 +68,7 @@ func TestParkedAfter72HoursWithALogLine(t *testing.T) {
 	ref := w.submit(question("x", "j@voorbeeld.example")).Reference
 	w.pass(mail.GiveUpAfter)
 	w.deliver()
-	c, _ := w.load(ref)
+	c, _ := w.read(ref)
 	if c.Mail[0].State != MailGivenUp || w.listed(IndexMail, MailParked) != 1 || w.listed(IndexMail, MailDue) != 0 {
 		t.Errorf("got %+v, want it parked", c.Mail[0])
 	}
@@ -92,7 +92,7 @@ func TestPoisonDoesNotHoldUpOthers(t *testing.T) {
 	if got := w.deliver(); got != 21 {
 		t.Errorf("sent: got %d, want 21: all but one", got)
 	}
-	c, _ := w.load(poison)
+	c, _ := w.read(poison)
 	if wait := c.Mail[0].NextAt.Sub(w.now()); wait < 3*time.Hour || c.Mail[1].State != MailSent {
 		t.Errorf("got a wait of %v, want hours after a refusal, and the notice sent", wait)
 	}
@@ -182,7 +182,7 @@ func TestResultIsRecordedInACaseThatChangedMeanwhile(t *testing.T) {
 	w := newWorld(t, Limits{})
 	ref := w.submit(question("x", "j@voorbeeld.example")).Reference
 	w.answer(func(m mail.Message) error {
-		c, r := w.load(ref) // the desk works on the case while its mail is under way
+		c, r := w.read(ref) // the desk works on the case while its mail is under way
 		c.Status = "in behandeling"
 		changed, err := Encode(c)
 		if err != nil {
@@ -192,7 +192,7 @@ func TestResultIsRecordedInACaseThatChangedMeanwhile(t *testing.T) {
 		return err
 	})
 	w.deliver()
-	c, _ := w.load(ref)
+	c, _ := w.read(ref)
 	if c.Status != "in behandeling" || c.Mail[0].State != MailSent || c.Mail[1].State != MailSent {
 		t.Errorf("got status %s and mail %s, %s, want both changes", c.Status, c.Mail[0].State, c.Mail[1].State)
 	}
@@ -240,11 +240,64 @@ func TestMessageOnItsWayIsFinishedWhenTheOutboxStops(t *testing.T) {
 	if _, err := w.DeliverDue(ctx, w.now()); err != nil && !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
-	c, _ := w.load(ref)
-	for _, m := range c.Mail {
-		if m.State != MailSent || m.Unanswered != 0 {
-			t.Errorf("%s: got %s, %d answers lost, want it sent", m.Message.ID, m.State, m.Unanswered)
+	c, _ := w.read(ref)
+	if m := c.Mail[0]; m.State != MailSent || m.Unanswered != 0 {
+		t.Errorf("%s: got %s, %d answers lost, want it sent", m.Message.ID, m.State, m.Unanswered)
+	}
+	if m := c.Mail[1]; m.State != MailWaiting || m.Attempts != 0 || m.Claimed || m.NextAt.After(w.now()) {
+		t.Errorf("%s: got %+v, want it not begun and due at once", m.Message.ID, m)
+	}
+}
+
+// forgetful claims, and never records what came of a sending.
+type forgetful struct{ store.Store }
+
+func (f forgetful) Update(ctx context.Context, id string, version uint64, r store.Record) (store.Record, error) {
+	c, err := Decode(r)
+	if err != nil {
+		return store.Record{}, err
+	}
+	if !slices.ContainsFunc(c.Mail, func(m Outgoing) bool { return m.Claimed || m.State == MailGivenUp }) {
+		return store.Record{}, errCrash
+	}
+	return f.Store.Update(ctx, id, version, r)
+}
+
+func TestMailWhoseResultCannotBeRecordedIsParkedAndNotSentForEver(t *testing.T) {
+	w := newWorld(t, Limits{Confirmations: -1})
+	sound := w.config.Store
+	w.start(forgetful{sound}, Limits{Confirmations: -1})
+	ref := w.submit(question("x", "j@voorbeeld.example")).Reference
+	for range 5 * 24 * 12 { // five days
+		if _, err := w.DeliverDue(t.Context(), w.now()); err != nil && !errors.Is(err, errCrash) {
+			t.Fatal(err)
 		}
+		w.pass(lease)
+	}
+	c, _ := w.read(ref)
+	sent := map[string]int{}
+	for _, id := range w.taken {
+		sent[id]++
+	}
+	for _, m := range c.Mail {
+		if n := sent[m.Message.ID]; n < 1 || n > mostUnrecorded || m.State != MailGivenUp {
+			t.Errorf("%s: got %d sendings and %s, want 1 to %d and parked", m.Message.ID, n, m.State, mostUnrecorded)
+		}
+	}
+}
+
+func TestWhatLooksLikeAMachinesGetsNoMailSent(t *testing.T) {
+	w := newWorld(t, Limits{})
+	in := question("x", "slachtoffer@voorbeeld.example")
+	in.Flags = []string{FlagTrap}
+	c, _ := w.read(w.submit(in).Reference)
+	for _, m := range c.Mail {
+		if m.Message.To == "slachtoffer@voorbeeld.example" {
+			t.Errorf("got %s to the address that was given, want only a notice to the desk", m.Message.ID)
+		}
+	}
+	if len(c.Mail) == 0 {
+		t.Error("got no notice to the desk")
 	}
 }
 
@@ -255,7 +308,7 @@ func TestLeaseCountsFromTheClaimAlsoLateInALongRound(t *testing.T) {
 	w.pass(time.Hour) // others were slow
 	var claimed []time.Time
 	w.answer(func(mail.Message) error {
-		c, _ := w.load(ref)
+		c, _ := w.read(ref)
 		claimed = append(claimed, c.Mail[0].NextAt)
 		return nil
 	})

@@ -13,12 +13,20 @@ const (
 	eventSent    = "mail verzonden"
 	eventGivenUp = "mail geparkeerd"
 	whoOutbox    = "postvak uit"
+
+	mostUnrecorded = 5 // attempts of which nobody could write down what came of them
 )
 
 // settle records what became of one attempt to send m. A message that has come
 // back meanwhile stays so.
 func (c *Cases) settle(one *Case, m *Outgoing, result error, now time.Time) {
+	m.Claimed = false
 	if m.State == MailReturned {
+		return
+	}
+	if errors.Is(result, errNotBegun) {
+		m.Attempts--
+		m.NextAt = now.UTC()
 		return
 	}
 	if result == nil {
@@ -29,14 +37,19 @@ func (c *Cases) settle(one *Case, m *Outgoing, result error, now time.Time) {
 	if errors.Is(result, mail.ErrUnanswered) {
 		m.Unanswered++
 	}
-	if now.Sub(one.CreatedAt) >= mail.GiveUpAfter || m.Unanswered >= mostRepeats {
-		m.State, m.NextAt = MailGivenUp, time.Time{}
-		one.Log = append(one.Log, Event{At: now.UTC(), What: eventGivenUp + " " + m.Message.ID, Who: whoOutbox})
-		c.config.Log.Error("mail parked", "message", m.Message.ID, "attempts", m.Attempts)
+	if now.Sub(m.Message.Date) >= mail.GiveUpAfter || m.Unanswered >= mostRepeats {
+		c.park(one, m, now)
 		return
 	}
 	m.NextAt = now.Add(c.wait(m.Attempts, result)).UTC()
 	c.config.Log.Warn("mail not sent", "message", m.Message.ID, "attempts", m.Attempts, "next", m.NextAt, "error", result.Error())
+}
+
+// park gives a message up: a person decides about it.
+func (c *Cases) park(one *Case, m *Outgoing, now time.Time) {
+	m.State, m.NextAt, m.Claimed = MailGivenUp, time.Time{}, false
+	one.Log = append(one.Log, Event{At: now.UTC(), What: eventGivenUp + " " + m.Message.ID, Who: whoOutbox})
+	c.config.Log.Error("mail parked", "message", m.Message.ID, "attempts", m.Attempts)
 }
 
 // wait is how long to wait after an attempt that failed with result.

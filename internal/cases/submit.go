@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"mkbloket/internal/calendar"
@@ -13,6 +14,10 @@ import (
 	"mkbloket/internal/schema"
 	"mkbloket/internal/store"
 )
+
+// FlagTrap marks a submission in which a field was filled in that people do not
+// see. It is kept, and causes no mail to the address in it.
+const FlagTrap = "lokveld"
 
 // Input is a submission whose fields were decoded without problems.
 type Input struct {
@@ -59,9 +64,13 @@ func (c *Cases) Submit(ctx context.Context, in Input) (Receipt, error) {
 			if confirm, err = c.count(ctx, in, now); err != nil {
 				return Receipt{}, err
 			}
+			confirm = confirm && !slices.Contains(in.Flags, FlagTrap) // a machine may have filled in anybody's address
 			counted = true
 		}
-		receipt, err := c.create(ctx, c.open(in, ref, identity, fields, now, confirm))
+		made := c.open(in, ref, identity, fields, now)
+		t := &turn{Case: made, cases: c, now: now.UTC()}
+		t.received(confirm)
+		receipt, err := c.create(ctx, made)
 		if !errors.Is(err, store.ErrExists) {
 			return receipt, err
 		}
@@ -90,25 +99,25 @@ func (c *Cases) find(ctx context.Context, ref string, identity [sha256.Size]byte
 }
 
 // open makes the case of a submission.
-func (c *Cases) open(in Input, ref string, identity [sha256.Size]byte, fields map[string][]string, now time.Time, confirm bool) *Case {
+func (c *Cases) open(in Input, ref string, identity [sha256.Size]byte, fields map[string][]string, now time.Time) *Case {
 	kind := in.Submission.Kind()
 	_, email := in.Submission.Sender()
 	made := &Case{
-		Format: Format, Reference: ref, Kind: kind, Status: StatusNew, Language: in.Language,
+		Format: Format, Reference: ref, Revision: 1, Kind: kind, Status: domain.Life(kind).Start, Language: in.Language,
 		CreatedAt: now.UTC(), DueAt: calendar.AddWorkingDays(now, c.config.Targets[kind]).UTC(),
 		Identity: hex.EncodeToString(identity[:]), Person: c.Person(email),
 		Fields: fields, Flags: in.Flags,
-		Log: []Event{{At: now.UTC(), What: "ontvangen", Who: "formulier"}},
+		Clock: Clock{Since: now.UTC()},
+		Log:   []Event{{At: now.UTC(), What: string(domain.VerbReceive), Who: "formulier"}},
 	}
 	for _, f := range in.Submission.Fields(c.config.Taxonomy) {
 		if text, ok := in.Consents[f.Name()]; ok && f.Kind() == schema.KindBool && f.String() != "" {
 			made.Consents = append(made.Consents, Consent{Purpose: f.Name(), Version: Version(text), Language: in.Language, GivenAt: now.UTC()})
 		}
 	}
-	if confirm {
-		made.Mail = append(made.Mail, c.confirmation(made, email))
+	if kind == domain.KindAdvice {
+		made.Needs = []Need{{ID: firstNeed, What: in.Submission.Subject()}}
 	}
-	made.Mail = append(made.Mail, c.notice(made))
 	return made
 }
 
@@ -127,9 +136,6 @@ func (c *Cases) create(ctx context.Context, made *Case) (Receipt, error) {
 	if _, err := c.config.Store.Create(ctx, record); err != nil {
 		return Receipt{}, fmt.Errorf("create case: %w", err)
 	}
-	select {
-	case c.wake <- struct{}{}:
-	default: // it is awake
-	}
+	c.rouse()
 	return Receipt{Reference: made.Reference, DueAt: made.DueAt}, nil
 }

@@ -204,7 +204,7 @@ func TestRefusalsDoNotUseUpConfirmations(t *testing.T) {
 		}
 	}
 	w.pass(10 * time.Minute)
-	made, _ := w.load(w.submit(question("2", "j@voorbeeld.example")).Reference)
+	made, _ := w.read(w.submit(question("2", "j@voorbeeld.example")).Reference)
 	if len(made.Mail) != 2 {
 		t.Error("got no confirmation, want one: this is only the second case of the day")
 	}
@@ -214,13 +214,13 @@ func TestConfirmationsAreCappedPerAddressAndDay(t *testing.T) {
 	w := newWorld(t, Limits{PerOrigin: -1})
 	counts := map[int]int{}
 	for i := range 5 {
-		made, _ := w.load(w.submit(question(fmt.Sprint(i), "J@voorbeeld.example")).Reference)
+		made, _ := w.read(w.submit(question(fmt.Sprint(i), "J@voorbeeld.example")).Reference)
 		counts[len(made.Mail)]++
 	}
 	if counts[2] != 3 || counts[1] != 2 {
 		t.Errorf("got %v, want 3 cases with a confirmation and 2 with only the notice", counts)
 	}
-	made, _ := w.load(w.submit(question("x", "ander@voorbeeld.example")).Reference)
+	made, _ := w.read(w.submit(question("x", "ander@voorbeeld.example")).Reference)
 	if len(made.Mail) != 2 {
 		t.Error("another address gets no confirmation")
 	}
@@ -237,7 +237,7 @@ func TestDoubleClicksDoNotUseUpConfirmations(t *testing.T) {
 		})
 	}
 	group.Wait()
-	made, _ := w.load(w.submit(question("y", "j@voorbeeld.example")).Reference)
+	made, _ := w.read(w.submit(question("y", "j@voorbeeld.example")).Reference)
 	if len(made.Mail) != 2 {
 		t.Error("the second case of the day has no confirmation")
 	}
