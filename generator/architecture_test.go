@@ -66,7 +66,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		except []string
 	}{
 		{"internal", []string{module + "/generator", module + "/functions", module + "/infra"}, nil},
-		{"internal", []string{module + "/templates"}, []string{"internal/forms", "internal/cloud"}},
+		{"internal", []string{module + "/templates"}, []string{"internal/forms", "internal/follow", "internal/web", "internal/cloud"}},
 		{"functions", []string{module + "/generator"}, nil},
 		{"generator", []string{module + "/internal/cloud", module + "/infra", module + "/functions"}, nil},
 		{"internal/store", []string{module + "/internal/account"}, nil},

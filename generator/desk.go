@@ -10,11 +10,14 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"mkbloket/internal/cases"
+	"mkbloket/internal/follow"
 	"mkbloket/internal/forms"
 	"mkbloket/internal/mail"
 	"mkbloket/internal/store"
@@ -71,7 +74,7 @@ func (d *desk) prepare(ctx context.Context) (err error) {
 
 // empty reports whether the store has no case yet.
 func (d *desk) empty(ctx context.Context) (bool, error) {
-	for _, queue := range []string{cases.QueueNew, cases.QueueSuspect} {
+	for _, queue := range cases.Queues() {
 		found, _, err := d.store.List(ctx, cases.IndexQueue, queue, store.Page{Limit: 1})
 		if err != nil || len(found) > 0 {
 			return false, err
@@ -97,6 +100,7 @@ func (d *desk) use(ctx context.Context, p *portal) error {
 		Now: time.Now, Jitter: mathrand.Float64, Log: d.log,
 		From: p.snapshot.Site.MailFrom, FromName: p.snapshot.Site.Name, Desk: p.snapshot.Site.MailDesk,
 		Targets: p.snapshot.Site.Targets.Days(),
+		Base:    p.set.Site().Base, Main: p.set.Languages()[0],
 	})
 	if err != nil {
 		return err
@@ -108,12 +112,32 @@ func (d *desk) use(ctx context.Context, p *portal) error {
 	if err != nil {
 		return err
 	}
-	handler := f.Handler()
+	follower, err := follow.New(follow.Config{
+		Set: p.set, Cases: c, Store: &d.ready, Secret: d.secret, Now: time.Now, Rand: rand.Reader,
+		Log: d.log, TrustedHop: d.settings.proxy,
+	})
+	if err != nil {
+		return err
+	}
+	handler := answer(f.Handler(), follower.Handler(), p.set.Languages())
 	d.handler.Store(&handler)
 	d.stop()
 	ctx, d.stop = context.WithCancel(ctx)
 	d.outbox.Go(func() { c.RunOutbox(ctx) })
 	return nil
+}
+
+// answer sends what belongs to following a case there, and the rest to the forms.
+func answer(forms, follower http.Handler, languages []string) http.Handler {
+	place := follow.Places(languages)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		within := func(page string) bool { return strings.HasPrefix(r.URL.Path, page) }
+		if r.URL.Path == place.Action || slices.ContainsFunc(place.Pages, within) {
+			follower.ServeHTTP(w, r)
+			return
+		}
+		forms.ServeHTTP(w, r)
+	})
 }
 
 // ServeHTTP answers a request to the forms. Before the first good build there

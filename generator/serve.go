@@ -18,6 +18,7 @@ import (
 	"mkbloket/generator/preview"
 	"mkbloket/internal/calendar"
 	"mkbloket/internal/domain"
+	"mkbloket/internal/follow"
 	"mkbloket/internal/forms"
 	"mkbloket/internal/mail"
 	"mkbloket/templates"
@@ -116,10 +117,11 @@ func (p *portalServer) start(ctx context.Context) error {
 // which ones the site has is known after the first build.
 func formPaths() []string {
 	var paths []string
-	for _, place := range forms.Places(domain.NewTaxonomy().Languages.Slugs()) {
+	languages := domain.NewTaxonomy().Languages.Slugs()
+	for _, place := range forms.Places(languages) {
 		paths = append(paths, place.Pages...)
 	}
-	return paths
+	return append(paths, follow.Places(languages).Pages...)
 }
 
 // hosts are the names that requests may be addressed to.

@@ -47,7 +47,7 @@ func single(t *testing.T, m map[string]any) metric {
 // published are the metrics of AWS that alarms may watch, each with its
 // dimensions. Sources: the pages "metrics" of each service's guide.
 var published = map[string]*regexp.Regexp{
-	"AWS/Lambda":     regexp.MustCompile(`^(Errors|Throttles|Duration|IteratorAge|AsyncEventsDropped) FunctionName=(Question|Profile|Advice|Notify|Purge)Function$`),
+	"AWS/Lambda":     regexp.MustCompile(`^(Errors|Throttles|Duration|IteratorAge|AsyncEventsDropped) FunctionName=(Question|Profile|Advice|Follow|Notify|Purge)Function$`),
 	"AWS/SQS":        regexp.MustCompile(`^ApproximateNumberOfMessagesVisible QueueName=DeadLetters$`),
 	"AWS/ApiGateway": regexp.MustCompile(`^5xx ApiId=Api$`),
 	"AWS/DynamoDB":   regexp.MustCompile(`^((Read|Write)ThrottleEvents TableName=Table( GlobalSecondaryIndexName=(queue|mail))?|SystemErrors TableName=Table Operation=(GetItem|PutItem|UpdateItem|Query|BatchGetItem))$`),

@@ -23,6 +23,11 @@ func permitted() []string {
 			form+" logs:PutLogEvents AdviceLog", form+" logs:PutLogEvents ProfileLog", form+" logs:PutLogEvents QuestionLog")
 	}
 	return append(all,
+		"follow dynamodb:GetItem Table dynamodb:LeadingKeys=case#*",     // the case that a link opens
+		"follow dynamodb:UpdateItem Table dynamodb:LeadingKeys=case#*",  // what is done to it
+		"follow dynamodb:UpdateItem Table dynamodb:LeadingKeys=count#*", // counters of the limits
+		"follow logs:CreateLogStream FollowLog",
+		"follow logs:PutLogEvents FollowLog",
 		"notify dynamodb:BatchGetItem Table dynamodb:LeadingKeys=case#*",
 		"notify dynamodb:DescribeStream Table/stream/*",
 		"notify dynamodb:GetItem Table dynamodb:LeadingKeys=case#*",

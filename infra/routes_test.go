@@ -7,19 +7,37 @@ import (
 	"testing"
 
 	"mkbloket/infra/stack"
+	"mkbloket/internal/cloud"
+	"mkbloket/internal/follow"
 	"mkbloket/internal/forms"
 )
 
-// wanted are the routes that lead every address of a form to its function. A
+// place is where a function answers: at action, and below each of pages.
+type place struct {
+	function, action string
+	pages            []string
+}
+
+// places lists what is answered where: the forms, and the pages to follow a case.
+func places(languages []string) []place {
+	var all []place
+	for _, p := range forms.Places(languages) {
+		all = append(all, place{string(p.Kind), p.Action, p.Pages})
+	}
+	p := follow.Places(languages)
+	return append(all, place{cloud.Follow, p.Action, p.Pages})
+}
+
+// wanted are the routes that lead every address of a place to its function. A
 // key cannot end in a slash, and {proxy+} takes an empty rest too.
-func wanted(places []forms.Place) []stack.Route {
-	routes := []stack.Route{{Key: "$default", Function: string(places[0].Kind)}} // which makes the page for what does not exist
+func wanted(places []place) []stack.Route {
+	routes := []stack.Route{{Key: "$default", Function: places[0].function}} // which makes the page for what does not exist
 	for _, p := range places {
 		routes = append(routes,
-			stack.Route{Key: "ANY " + p.Action, Function: string(p.Kind)},
-			stack.Route{Key: "ANY " + p.Action + "/{proxy+}", Function: string(p.Kind)})
-		for _, page := range p.Pages {
-			routes = append(routes, stack.Route{Key: "ANY " + page + "{proxy+}", Function: string(p.Kind)})
+			stack.Route{Key: "ANY " + p.action, Function: p.function},
+			stack.Route{Key: "ANY " + p.action + "/{proxy+}", Function: p.function})
+		for _, page := range p.pages {
+			routes = append(routes, stack.Route{Key: "ANY " + page + "{proxy+}", Function: p.function})
 		}
 	}
 	slices.SortFunc(routes, func(a, b stack.Route) int { return strings.Compare(a.Key, b.Key) })
@@ -31,7 +49,7 @@ func TestRoutesAreThoseOfTheForms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := wanted(forms.Places(settings(t).Languages)); !slices.Equal(got, want) {
+	if want := wanted(places(settings(t).Languages)); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -42,14 +60,14 @@ func TestEveryAddressOfAFormReachesItsFunction(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range forms.Places(settings(t).Languages) {
-		addresses := []string{p.Action, p.Action + "/"}
-		for _, page := range p.Pages {
+	for _, p := range places(settings(t).Languages) {
+		addresses := []string{p.action, p.action + "/"}
+		for _, page := range p.pages {
 			addresses = append(addresses, page, page+"ontvangen/")
 		}
 		for _, address := range addresses {
 			for _, method := range []string{"GET", "HEAD", "POST", "PUT"} {
-				if got, want := stack.Function(routes, method, address), string(p.Kind); got != want {
+				if got, want := stack.Function(routes, method, address), p.function; got != want {
 					t.Errorf("%s %s: got %q, want %q", method, address, got, want)
 				}
 			}

@@ -104,7 +104,7 @@ func (e *edge) origin(id string) int {
 }
 
 // handled are addresses that infra/cdn/function.js leaves alone.
-var handled = regexp.MustCompile(`^/api/|/(vraag-stellen|profiel-aanmelden|advies-aanvragen)/`)
+var handled = regexp.MustCompile(`^/api/|/(vraag-stellen|profiel-aanmelden|advies-aanvragen|volgen)/`)
 
 // address does what infra/cdn/function.js does, as far as a visitor who keeps
 // to the site's own addresses can tell.

@@ -31,6 +31,7 @@ func TestRolesAllowWhatIsUsedAndNothingMore(t *testing.T) {
 			t.Fatalf("%s: got %d, want 303", f.name, got)
 		}
 	}
+	d.followed()
 	m.deliver(m.read()[:2])
 	d.scheduled("notify")
 	d.returned(s.sent()[0], `"eventType":"Complaint"`)

@@ -3,7 +3,8 @@
 // the packages below, one for each sort of function, so that none loads what
 // only another needs:
 //
-//	form    one form, behind an HTTP API (package httpapi), writing to the table
+//	form    one form, or the pages to follow a case, behind an HTTP API (package
+//	        httpapi), writing to the table
 //	notify  sends the mail that cases hold: on the stream of the table, on a
 //	        schedule, and marks what SES says came back
 //	purge   removes what has expired, on a schedule

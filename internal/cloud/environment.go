@@ -26,6 +26,7 @@ const (
 
 // Names of the functions.
 const (
+	Follow = "follow" // answers pages as the forms do
 	Notify = "notify"
 	Purge  = "purge"
 )
@@ -36,7 +37,7 @@ const (
 func Forms() []string { return []string{"question", "profile", "advice"} }
 
 // Functions gives the names of all functions.
-func Functions() []string { return append(Forms(), Notify, Purge) }
+func Functions() []string { return append(Forms(), Follow, Notify, Purge) }
 
 const (
 	minSecret       = 32 // bytes, as cases and forms ask for
@@ -52,7 +53,7 @@ func Variables(function string) []string {
 		return []string{varConfigurationSet, varTable}
 	case function == Purge:
 		return []string{varTable}
-	case slices.Contains(Forms(), function):
+	case function == Follow, slices.Contains(Forms(), function):
 		return []string{varBase, varOriginSecret, varSecret, varTable}
 	}
 	return nil

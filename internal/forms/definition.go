@@ -5,12 +5,13 @@ import (
 
 	"mkbloket/internal/domain"
 	"mkbloket/internal/schema"
+	"mkbloket/internal/web"
 )
 
 // Names of the fields that every form has beside those of its record.
 const (
 	fieldToken    = "formulier" // random, signed: one page filled in is one case
-	fieldLanguage = "taal"
+	fieldLanguage = web.FieldLanguage
 	fieldTrap     = "faxnummer" // hidden from people; filled in by machines
 	fieldStep     = "stap"
 	fieldAware    = "gevoelig" // ticked: send although it looks like a secret number

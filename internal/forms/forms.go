@@ -23,11 +23,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"mkbloket/internal/cases"
 	"mkbloket/internal/domain"
+	"mkbloket/internal/web"
 	"mkbloket/templates"
 )
 
@@ -58,12 +58,9 @@ type Titles func(lang, section, slug string) (title string, ok bool)
 type Forms struct {
 	config Config
 	pages  *Pages
-	signer signer
-	cross  *http.CrossOriginProtection
-	turns  chan struct{} // holds one for each page that is being rendered
+	signer web.Signer
+	web    *web.Server
 }
-
-const renderers = 4 // pages rendered at the same time
 
 // New checks c and makes Forms of it.
 func New(c Config) (*Forms, error) {
@@ -73,16 +70,15 @@ func New(c Config) (*Forms, error) {
 	case len(c.Secret) < 32:
 		return nil, fmt.Errorf("forms: the secret has %d bytes, at least 32 are needed", len(c.Secret))
 	}
-	f := &Forms{config: c, signer: signer{secret: c.Secret}, cross: http.NewCrossOriginProtection(), turns: make(chan struct{}, renderers)}
+	server, err := web.NewServer(web.Config{Set: c.Set, Rand: c.Rand, Log: c.Log, TrustedHop: c.TrustedHop, TrustedOrigins: c.TrustedOrigins})
+	if err != nil {
+		return nil, fmt.Errorf("forms: %w", err)
+	}
+	f := &Forms{config: c, signer: web.Signer{Secret: c.Secret, Use: "forms"}, web: server}
 	days := map[domain.Kind]int{}
 	for _, kind := range domain.Kinds() {
 		days[kind] = c.Cases.Target(kind)
 	}
 	f.pages = NewPages(c.Set, c.Titles, days)
-	for _, origin := range c.TrustedOrigins {
-		if err := f.cross.AddTrustedOrigin(origin); err != nil {
-			return nil, fmt.Errorf("forms: trusted origin: %w", err)
-		}
-	}
 	return f, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"mkbloket/internal/domain"
 	"mkbloket/internal/schema"
+	"mkbloket/internal/web"
 )
 
 // FuzzDecode states that a body either is refused or stays within the limits,
@@ -22,12 +23,12 @@ func FuzzDecode(f *testing.F) {
 	}
 	taxonomy := domain.NewTaxonomy()
 	f.Fuzz(func(t *testing.T, body string) {
-		values, err := decode(body)
+		values, err := web.Decode(body)
 		if err != nil {
 			return
 		}
-		if len(values) > maxFields {
-			t.Fatalf("%d fields, want at most %d", len(values), maxFields)
+		if len(values) > web.MaxFields {
+			t.Fatalf("%d fields, want at most %d", len(values), web.MaxFields)
 		}
 		for _, d := range definitions {
 			_, fields := empty(d.kind, taxonomy)

@@ -4,33 +4,17 @@ import (
 	"strings"
 	"time"
 
+	"mkbloket/internal/domain"
 	"mkbloket/internal/schema"
+	"mkbloket/internal/web"
 	"mkbloket/templates"
 )
 
 // page is the frame of a page of a form; title is the key of its title.
 func (p *Pages) page(lang string, form definition, title string) *templates.Page {
-	page := p.frame(lang, form.path, p.set.Text(lang, title))
+	page := web.Frame(p.set, lang, form.path, p.set.Text(lang, title))
 	if text := form.key("description"); p.set.HasText(text) {
 		page.Description = p.set.Text(lang, text, "n", p.days[form.kind])
-	}
-	return page
-}
-
-// frame is a page at a path, with its versions in the other languages.
-func (p *Pages) frame(lang, path, title string) *templates.Page {
-	site := p.set.Site()
-	page := &templates.Page{
-		Lang: lang, Title: title, Path: p.set.Address(lang, path), Description: title, Site: site,
-		Crumbs: []templates.Link{
-			{Text: p.set.Text(lang, "nav.home"), Path: p.set.Address(lang, "/")},
-		},
-	}
-	page.Canonical = site.Base + page.Path
-	for _, other := range p.set.Languages() {
-		address := p.set.Address(other, path)
-		page.Languages = append(page.Languages, templates.Link{Text: p.set.Text(lang, "lang."+other), Path: address, Lang: other, Current: other == lang})
-		page.Alternates = append(page.Alternates, templates.Link{Path: site.Base + address, Lang: other})
 	}
 	return page
 }
@@ -42,7 +26,7 @@ func (p *Pages) check(d draft, fields []schema.Field) *templates.Page {
 	for _, g := range groups(fields) {
 		for _, f := range g.fields {
 			name := f.Name()
-			view.Answers = append(view.Answers, Answer{Name: name, Label: p.label(d, name), Values: p.shown(d, f)})
+			view.Answers = append(view.Answers, web.Answer{Name: name, Label: p.label(d, name), Values: p.shown(d, f)})
 			for _, v := range d.values[name] {
 				view.Hidden = append(view.Hidden, Value{name, v})
 			}
@@ -108,37 +92,38 @@ func (p *Pages) done(lang string, form definition, done Done) *templates.Page {
 	return page
 }
 
-// Refused fills the template refused.
-type Refused struct {
-	Status  int
-	Title   string
-	Text    string
-	ID      string   // of the request, for the desk's log
-	Back    string   // address of the form, or of the front page
-	Link    string   // text of the way on
-	Answers []Answer // what was typed, to copy
-}
-
 // refused is a page that says why a request was not taken.
-func (p *Pages) refused(lang string, form definition, key string, r Refused) *templates.Page {
-	r.Title, r.Text = p.set.Text(lang, "refused."+key+".title"), p.set.Text(lang, "refused."+key+".text")
+func (p *Pages) refused(lang string, form definition, key string, r web.Refused) *templates.Page {
 	r.Back, r.Link = p.set.Address(lang, form.path), p.set.Text(lang, form.key("title"))
-	if key == "not_found" {
-		r.Back, r.Link = p.set.Address(lang, "/"), p.set.Text(lang, "nav.home")
-	}
-	page := p.frame(lang, form.path, r.Title)
-	page.NoIndex, page.Error, page.Data = true, true, &r
-	return page
+	return web.RefusedPage(p.set, lang, form.path, key, r)
 }
 
 // typed lists what was posted for the fields of a form, to be shown as text.
-func (p *Pages) typed(lang string, form definition, values map[string][]string) []Answer {
-	var answers []Answer
+func (p *Pages) typed(lang string, form definition, values map[string][]string) []web.Answer {
+	var answers []web.Answer
 	_, fields := empty(form.kind, p.set.Taxonomy())
 	for _, f := range fields {
 		if v := values[f.Name()]; len(v) > 0 && strings.TrimSpace(strings.Join(v, "")) != "" && f.Kind() != schema.KindBool {
-			answers = append(answers, Answer{Name: f.Name(), Label: p.label(draft{form: form, lang: lang}, f.Name()), Values: v})
+			answers = append(answers, web.Answer{Name: f.Name(), Label: p.label(draft{form: form, lang: lang}, f.Name()), Values: v})
 		}
 	}
 	return answers
+}
+
+// Sent lists what a submission holds as people read it, without what was left
+// empty.
+func (p *Pages) Sent(lang string, s domain.Submission) []web.Answer {
+	var answers []web.Answer
+	d := draft{form: definition{kind: s.Kind()}, lang: lang}
+	for _, f := range s.Fields(p.set.Taxonomy()) {
+		if len(f.Strings()) > 0 {
+			answers = append(answers, web.Answer{Name: f.Name(), Label: p.label(d, f.Name()), Values: p.shown(d, f)})
+		}
+	}
+	return answers
+}
+
+// Label is the text beside a field of the form of a kind.
+func (p *Pages) Label(lang string, kind domain.Kind, name string) string {
+	return p.label(draft{form: definition{kind: kind}, lang: lang}, name)
 }

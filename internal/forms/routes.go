@@ -2,9 +2,9 @@ package forms
 
 import (
 	"net/http"
-	"path"
 
 	"mkbloket/internal/domain"
+	"mkbloket/internal/web"
 	"mkbloket/templates"
 )
 
@@ -16,15 +16,7 @@ func (f *Forms) Handler() http.Handler {
 	for _, form := range definitions {
 		f.register(mux, form)
 	}
-	unknown := f.handle("", definitions[0], notFound)
-	mux.Handle("/", unknown)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if clean := path.Clean(r.URL.Path); clean != r.URL.Path && clean+"/" != r.URL.Path {
-			unknown.ServeHTTP(w, r)
-			return
-		}
-		mux.ServeHTTP(w, r)
-	})
+	return web.Exact(mux, f.handle("", definitions[0], plain(web.NotFound)))
 }
 
 func (f *Forms) register(mux *http.ServeMux, form definition) {
@@ -32,13 +24,13 @@ func (f *Forms) register(mux *http.ServeMux, form definition) {
 		page := f.config.Set.Address(lang, form.path)
 		mux.Handle("GET "+page+"{$}", f.handle(lang, form, f.show))
 		mux.Handle("GET "+page+donePath+"{$}", f.handle(lang, form, f.done))
-		mux.Handle(page+"{$}", f.handle(lang, form, readOnly))
-		mux.Handle(page+donePath+"{$}", f.handle(lang, form, readOnly))
+		mux.Handle(page+"{$}", f.handle(lang, form, plain(web.ReadOnly)))
+		mux.Handle(page+donePath+"{$}", f.handle(lang, form, plain(web.ReadOnly)))
 	}
 	mux.Handle("POST "+form.action(), f.handle("", form, f.post))
 	mux.Handle("GET "+form.action()+"/{$}", f.handle("", form, f.back))
 	mux.Handle("GET "+form.action(), f.handle("", form, f.back))
-	mux.Handle(form.action(), f.handle("", form, notAllowed))
+	mux.Handle(form.action(), f.handle("", form, plain(web.NotAllowed)))
 }
 
 // Place is where the form of a kind is answered: at Action, and at every

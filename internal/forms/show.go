@@ -10,19 +10,20 @@ import (
 	"mkbloket/internal/cases"
 	"mkbloket/internal/reference"
 	"mkbloket/internal/schema"
+	"mkbloket/internal/web"
 )
 
 // show is the blank form, prefilled with what the query names and the site knows.
 func (f *Forms) show(w http.ResponseWriter, r *request) error {
-	token, err := f.signer.token(f.config.Rand, f.config.Now())
+	token, err := f.signer.Token(f.config.Rand, f.config.Now())
 	if err != nil {
 		return err
 	}
 	// Not no-store: the page holds nothing personal, and only a page that the
 	// browser may keep comes back filled in, with its token, on Back (FC-30).
 	w.Header().Set("Cache-Control", "private, no-cache")
-	d := draft{form: r.form, lang: r.lang, token: token, values: f.prefill(r)}
-	return f.write(w, http.StatusOK, "form", f.pages.form(d))
+	d := draft{form: r.form, lang: r.Lang, token: token, values: f.prefill(r)}
+	return f.web.Write(w, http.StatusOK, "form", f.pages.form(d))
 }
 
 // prefill takes over ?regeling=, ?adviseur=, ?thema= and ?soort= where the form
@@ -37,7 +38,7 @@ func (f *Forms) prefill(r *request) url.Values {
 		if !ok || value == "" {
 			continue
 		}
-		if v := field.Vocabulary(); v != nil && v.Has(value) || v == nil && f.known(r.lang, field, value) {
+		if v := field.Vocabulary(); v != nil && v.Has(value) || v == nil && f.known(r.Lang, field, value) {
 			values.Set(name, value)
 		}
 	}
@@ -55,7 +56,7 @@ func (f *Forms) known(lang string, field schema.Field, slug string) bool {
 
 // back leads who opens the address of a form's action to the form.
 func (f *Forms) back(w http.ResponseWriter, r *request) error {
-	w.Header().Set("Location", f.config.Set.Address(r.lang, r.form.path))
+	w.Header().Set("Location", f.config.Set.Address(r.Lang, r.form.path))
 	w.WriteHeader(http.StatusSeeOther)
 	return nil
 }
@@ -64,8 +65,8 @@ func (f *Forms) back(w http.ResponseWriter, r *request) error {
 // data, needs no store to show and cannot be forged.
 func (f *Forms) receipt(w http.ResponseWriter, r *request, got cases.Receipt) error {
 	due := got.DueAt.In(calendar.Location()).Format(time.DateOnly)
-	query := url.Values{"k": {got.Reference}, "d": {due}, "m": {f.signer.receipt(string(r.form.kind), got.Reference, due)}}
-	w.Header().Set("Location", f.config.Set.Address(r.lang, r.form.path)+donePath+"?"+query.Encode())
+	query := url.Values{"k": {got.Reference}, "d": {due}, "m": {f.signer.Receipt(string(r.form.kind), got.Reference, due)}}
+	w.Header().Set("Location", f.config.Set.Address(r.Lang, r.form.path)+donePath+"?"+query.Encode())
 	w.WriteHeader(http.StatusSeeOther)
 	return nil
 }
@@ -74,13 +75,13 @@ func (f *Forms) receipt(w http.ResponseWriter, r *request, got cases.Receipt) er
 func (f *Forms) done(w http.ResponseWriter, r *request) error {
 	query := r.URL.Query()
 	ref, due := query.Get("k"), query.Get("d")
-	want := f.signer.receipt(string(r.form.kind), ref, due)
+	want := f.signer.Receipt(string(r.form.kind), ref, due)
 	if !hmac.Equal([]byte(query.Get("m")), []byte(want)) {
-		return notFound(w, r)
+		return web.NotFound(w, r.Request)
 	}
 	day, err := time.ParseInLocation(time.DateOnly, due, calendar.Location())
 	if canonical, wrong := reference.Parse(ref); err != nil || wrong != nil || canonical != ref {
-		return notFound(w, r)
+		return web.NotFound(w, r.Request)
 	}
-	return f.write(w, http.StatusOK, "done", f.pages.done(r.lang, r.form, Done{Reference: ref, Due: day}))
+	return f.web.Write(w, http.StatusOK, "done", f.pages.done(r.Lang, r.form, Done{Reference: ref, Due: day}))
 }

@@ -5,6 +5,7 @@ import (
 
 	"mkbloket/internal/domain"
 	"mkbloket/internal/schema"
+	"mkbloket/internal/web"
 	"mkbloket/templates"
 )
 
@@ -21,11 +22,11 @@ type View struct {
 	Notice   string // why nothing was sent, above the form
 	Problems []Problem
 	Groups   []Fieldset
-	Aware    *Control // asks to confirm that a secret number is to be sent
-	Check    bool     // the button leads to the check page
-	Answers  []Answer // check page
-	Done     *Done    // page with the reference
-	Focus    string   // name of the field to start in, or empty
+	Aware    *Control     // asks to confirm that a secret number is to be sent
+	Check    bool         // the button leads to the check page
+	Answers  []web.Answer // check page
+	Done     *Done        // page with the reference
+	Focus    string       // name of the field to start in, or empty
 }
 
 // Value is a name and what belongs to it.
@@ -41,12 +42,6 @@ type Problem struct{ ID, Text string }
 type Fieldset struct {
 	Legend   string
 	Controls []Control
-}
-
-// Answer is one line of the check page.
-type Answer struct {
-	Name, Label string
-	Values      []string
 }
 
 // draft is a form while it is filled in: what was typed, and what is wrong.

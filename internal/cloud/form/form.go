@@ -31,10 +31,13 @@ import (
 // scales, fails and is counted by itself, and a route that was overlooked ends
 // at a function that knows the answer.
 func Function(kind domain.Kind) cloud.Function {
-	return cloud.Function{Name: string(kind), Open: func(p cloud.Process) (any, error) { return open(p, kind) }}
+	return cloud.Function{Name: string(kind), Open: func(p cloud.Process) (any, error) {
+		return open(p, func(db *dynamo.Store) (*pages, error) { return newPages(p, db, kind) })
+	}}
 }
 
-func open(p cloud.Process, kind domain.Kind) (any, error) {
+// open makes the handler of events; prepare makes that of their requests.
+func open(p cloud.Process, prepare func(*dynamo.Store) (*pages, error)) (any, error) {
 	if _, err := os.Stat(p.Snapshot); err != nil {
 		return nil, fmt.Errorf("find snapshot: %w", err)
 	}
@@ -43,7 +46,7 @@ func open(p cloud.Process, kind domain.Kind) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	load := sync.OnceValues(func() (*pages, error) { return newPages(p, db, kind) })
+	load := sync.OnceValues(func() (*pages, error) { return prepare(db) })
 	warmed := make(chan struct{})
 	go func() {
 		defer close(warmed)
@@ -101,19 +104,7 @@ func newPages(p cloud.Process, db *dynamo.Store, kind domain.Kind) (*pages, erro
 // address, the secret and the log. The handler is safe for concurrent use when
 // db is.
 func NewHandler(p cloud.Process, s *snapshot.Snapshot, db store.Store, limits cases.Limits) (http.Handler, error) {
-	info := templates.Info(s.Site)
-	info.Base = p.Base
-	set, err := templates.New(templates.Embedded(), templates.Options{
-		Languages: s.Site.Languages, Taxonomy: s.Taxonomy, Site: info, Assets: s.Assets, Pages: forms.Templates(),
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read templates: %w", err)
-	}
-	c, err := cases.New(cases.Config{
-		Store: db, Taxonomy: s.Taxonomy, Sender: unsent{}, Texts: set.Text, Secret: p.Secret,
-		Now: time.Now, Jitter: mathrand.Float64, Log: p.Log,
-		From: s.Site.MailFrom, FromName: s.Site.Name, Desk: s.Site.MailDesk, Targets: s.Site.Targets.Days(), Limits: limits,
-	})
+	set, c, err := parts(p, s, db, limits, forms.Templates())
 	if err != nil {
 		return nil, err
 	}
@@ -124,6 +115,24 @@ func NewHandler(p cloud.Process, s *snapshot.Snapshot, db store.Store, limits ca
 		return nil, err
 	}
 	return f.Handler(), nil
+}
+
+// parts makes the templates of some pages, and the cases.
+func parts(p cloud.Process, s *snapshot.Snapshot, db store.Store, limits cases.Limits, pages []string) (*templates.Set, *cases.Cases, error) {
+	info := templates.Info(s.Site)
+	info.Base = p.Base
+	set, err := templates.New(templates.Embedded(), templates.Options{
+		Languages: s.Site.Languages, Taxonomy: s.Taxonomy, Site: info, Assets: s.Assets, Pages: pages,
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("read templates: %w", err)
+	}
+	c, err := cases.New(cases.Config{
+		Store: db, Taxonomy: s.Taxonomy, Sender: unsent{}, Texts: set.Text, Secret: p.Secret,
+		Now: time.Now, Jitter: mathrand.Float64, Log: p.Log, Base: p.Base, Main: s.Site.Languages[0],
+		From: s.Site.MailFrom, FromName: s.Site.Name, Desk: s.Site.MailDesk, Targets: s.Site.Targets.Days(), Limits: limits,
+	})
+	return set, c, err
 }
 
 // unsent is the mail.Sender of functions that only take in.

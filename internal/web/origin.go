@@ -1,4 +1,4 @@
-package forms
+package web
 
 import (
 	"net/http"
@@ -6,10 +6,13 @@ import (
 	"strings"
 )
 
-// origin is the address prefix that a request counts for: an IPv4 address, or
+// Origin is the address prefix that a request counts for: an IPv4 address, or
 // the /64 of an IPv6 address, which one household or office has to itself. With
 // a trusted hop it is the last entry of X-Forwarded-For, the only one that the
-// proxy itself wrote. What is not an address counts together.
+// proxy itself wrote. What is not an address counts together. It is personal
+// data: keep a keyed hash of it, and none in a log.
+func (s *Server) Origin(r *http.Request) string { return origin(r, s.config.TrustedHop) }
+
 func origin(r *http.Request, trustedHop bool) string {
 	host := r.RemoteAddr
 	if trustedHop {

@@ -1,4 +1,4 @@
-package forms
+package web
 
 import (
 	"crypto/hmac"
@@ -10,9 +10,13 @@ import (
 	"time"
 )
 
-// signer makes and checks what the visitor carries for us: the token of a form
-// and the parameters of the confirmation page.
-type signer struct{ secret []byte }
+// Signer makes and checks what the visitor carries for us: the token of a form
+// and the parameters of a page that confirms. What one Use signed no other
+// accepts. It is safe for concurrent use.
+type Signer struct {
+	Secret []byte
+	Use    string
+}
 
 const (
 	nonceSize = 16 // 128 bits (requirement 27)
@@ -22,8 +26,8 @@ const (
 
 var encoding = base64.RawURLEncoding.Strict()
 
-// token makes a token: random bytes and the time, signed.
-func (s signer) token(r io.Reader, now time.Time) (string, error) {
+// Token makes a token: random bytes and the time, signed. Errors are those of r.
+func (s Signer) Token(r io.Reader, now time.Time) (string, error) {
 	b := make([]byte, nonceSize, nonceSize+stampSize+macSize)
 	if _, err := io.ReadFull(r, b); err != nil {
 		return "", fmt.Errorf("make token: %w", err)
@@ -32,9 +36,9 @@ func (s signer) token(r io.Reader, now time.Time) (string, error) {
 	return encoding.EncodeToString(append(b, s.mac("token", string(b))...)), nil
 }
 
-// verify gives the time at which a token was made, and whether it is ours. A
+// Verify gives the time at which a token was made, and whether it is ours. A
 // token does not run out: a page left open for a month still works.
-func (s signer) verify(token string) (made time.Time, ok bool) {
+func (s Signer) Verify(token string) (made time.Time, ok bool) {
 	b, err := encoding.DecodeString(token)
 	if err != nil || len(b) != nonceSize+stampSize+macSize {
 		return time.Time{}, false
@@ -46,15 +50,15 @@ func (s signer) verify(token string) (made time.Time, ok bool) {
 	return time.UnixMilli(int64(binary.BigEndian.Uint64(signed[nonceSize:]))), true
 }
 
-// receipt signs what the confirmation page shows, so that nobody can make the
-// site confirm something that was not received.
-func (s signer) receipt(kind, reference, due string) string {
-	return encoding.EncodeToString(s.mac("receipt", kind, reference, due))
+// Receipt signs what a page shows, so that nobody can make the site confirm
+// something that was not received.
+func (s Signer) Receipt(parts ...string) string {
+	return encoding.EncodeToString(s.mac(append([]string{"receipt"}, parts...)...))
 }
 
-func (s signer) mac(parts ...string) []byte {
-	h := hmac.New(sha256.New, s.secret)
-	io.WriteString(h, "forms")
+func (s Signer) mac(parts ...string) []byte {
+	h := hmac.New(sha256.New, s.Secret)
+	io.WriteString(h, s.Use)
 	for _, p := range parts {
 		fmt.Fprintf(h, "%d:%s,", len(p), p)
 	}
