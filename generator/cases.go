@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -17,67 +14,67 @@ import (
 	"mkbloket/internal/cases"
 	"mkbloket/internal/reference"
 	"mkbloket/internal/store"
-	"mkbloket/internal/store/bolt"
 )
 
-// showCases lists what the desk has to do, or shows one case, from the data
-// folder of a server that is stopped. It changes nothing. It is how a desk
-// reads what came in until the staff have pages of their own.
-func showCases(ctx context.Context, args []string, s streams) (err error) {
+// showCases lists what the desk has to do, or shows one case, from a table or
+// from the data folder of a server that is stopped. It changes nothing. It is
+// how a desk reads what came in until the staff have pages of their own.
+func showCases(ctx context.Context, args []string, s streams) error {
 	var wanted string
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		wanted, args = args[0], args[1:]
 	}
 	f := flags("cases", s)
-	data := f.String("data", "var", "folder with what people sent in")
+	data := f.String("data", "var", "folder with what people sent in, or dynamodb:TABLE")
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	path := filepath.Join(*data, "loket.db")
-	if _, err := os.Stat(path); err != nil {
-		return fmt.Errorf("open data folder: %w", err)
-	}
-	db, err := bolt.Open(path, time.Now)
-	if errors.Is(err, bolt.ErrLocked) {
-		return fmt.Errorf("%w: stop the server first", err)
-	}
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if wanted == "" {
-		return listCases(ctx, db, s.out)
-	}
-	ref, err := reference.Parse(wanted)
-	if err != nil {
-		fmt.Fprintln(s.err, "schrijf het kenmerk als K7M3-P9QX")
-		return errUsage
-	}
-	return showCase(ctx, db, ref, s.out)
+	return withPlace(*data, func(db store.Store) error {
+		if wanted == "" {
+			return listCases(ctx, db, s.out)
+		}
+		ref, err := reference.Parse(wanted)
+		if err != nil {
+			fmt.Fprintln(s.err, "schrijf het kenmerk als K7M3-P9QX")
+			return errUsage
+		}
+		return showCase(ctx, db, ref, s.out)
+	})
 }
 
-// listCases prints both queues in order of due date, without personal data.
+// listCases prints every queue but that of closed cases, each in order of due
+// date, without personal data.
 func listCases(ctx context.Context, db store.Store, out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "kenmerk\tsoort\tantwoord vóór\twachtrij")
-	for _, queue := range []string{cases.QueueNew, cases.QueueSuspect} {
-		page := store.Page{}
-		for more := true; more; more = page.After != "" {
-			records, next, err := db.List(ctx, cases.IndexQueue, queue, page)
-			if err != nil {
-				return fmt.Errorf("list cases: %w", err)
-			}
-			for _, r := range records {
-				c, err := cases.Decode(r)
-				if err != nil {
-					return fmt.Errorf("list cases: %w", err)
-				}
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", c.Reference, c.Kind, c.DueAt.In(calendar.Location()).Format(time.DateOnly), queue)
-			}
-			page.After = next
+	fmt.Fprintln(table, "kenmerk\tsoort\tstatus\tantwoord vóór\twachtrij")
+	for _, queue := range cases.Queues() {
+		if queue == cases.QueueClosed {
+			continue
+		}
+		if err := listQueue(ctx, db, queue, table); err != nil {
+			return fmt.Errorf("list cases: %w", err)
 		}
 	}
 	return table.Flush()
+}
+
+func listQueue(ctx context.Context, db store.Store, queue string, out io.Writer) error {
+	page := store.Page{}
+	for more := true; more; more = page.After != "" {
+		records, next, err := db.List(ctx, cases.IndexQueue, queue, page)
+		if err != nil {
+			return err
+		}
+		for _, r := range records {
+			c, err := cases.Decode(r)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(out, "%s\t%s\t%s\t%s\t%s\n", c.Reference, c.Kind, c.Status, c.DueAt.In(calendar.Location()).Format(time.DateOnly), queue)
+		}
+		page.After = next
+	}
+	return nil
 }
 
 // showCase prints what was sent in and what happened to it.
@@ -92,6 +89,9 @@ func showCase(ctx context.Context, db store.Store, ref string, out io.Writer) er
 	}
 	fmt.Fprintf(out, "kenmerk: %s\nsoort: %s\nstatus: %s\ntaal: %s\nontvangen: %s\nantwoord vóór: %s\n", c.Reference, c.Kind, c.Status, c.Language,
 		calendar.FormatMoment(c.CreatedAt, "nl"), calendar.FormatDate(c.DueAt, "nl"))
+	if c.Hold {
+		fmt.Fprintln(out, "vastgehouden: wordt niet gewist")
+	}
 	if len(c.Flags) > 0 {
 		fmt.Fprintf(out, "verdacht: %s\n", strings.Join(c.Flags, ", "))
 	}
@@ -99,6 +99,9 @@ func showCase(ctx context.Context, db store.Store, ref string, out io.Writer) er
 		for _, value := range c.Fields[name] {
 			fmt.Fprintf(out, "%s: %s\n", name, printable(strings.ReplaceAll(value, "\n", "\n    ")))
 		}
+	}
+	for _, e := range c.Thread {
+		fmt.Fprintf(out, "%s  %s (%s): %s\n", calendar.FormatMoment(e.At, "nl"), e.Kind, e.Who, printable(strings.ReplaceAll(e.Text, "\n", "\n    ")))
 	}
 	for _, e := range c.Log {
 		fmt.Fprintf(out, "%s  %s (%s)\n", calendar.FormatMoment(e.At, "nl"), e.What, e.Who)

@@ -5,6 +5,12 @@
 //	generator check    every problem in the content, nothing is built
 //	generator new      a skeleton for a new content file
 //	generator cases    what came in by the forms, while the server is stopped
+//	generator outbox   mail that was not sent, and sending it again
+//	generator person   what the desk holds about an address, and erasing it
+//	generator retention erases what was kept long enough
+//	generator backup   everything that came in as one file, also while serve runs
+//	generator restore  a data folder from such a file
+//	generator verify   whether a backup, a data folder or a table is sound
 //	generator store    copies everything that came in from one store to another
 //	generator snapshot what the functions on AWS need to know of the content
 //	generator moves    the addresses that were given up, for a host that redirects
@@ -53,6 +59,12 @@ func commands() []command {
 		{"build", "build [-content content] [-out public] [-base https://…] [-date 2026-11-23]", build},
 		{"check", "check [-content content] [-date 2026-11-23] [-json]", check},
 		{"cases", "cases [KENMERK] [-data var]", showCases},
+		{"outbox", "outbox list | retry BERICHT | retry -alles [-data var]", outbox},
+		{"person", "person export ADRES -out MAP | erase ADRES [-uitvoeren] | erase -opnieuw [-uitvoeren] [-data var]", person},
+		{"retention", "retention [-uitvoeren] | hold KENMERK -reden TEKST [-vrij] [-data var]", retention},
+		{"backup", "backup -out BESTAND [-data var]", backup},
+		{"restore", "restore -in BESTAND -data NIEUWE-MAP", restore},
+		{"verify", "verify -in BESTAND | -data var", verify},
 		{"store", "store copy -van var -naar dynamodb:TABEL", storeCommand},
 		{"snapshot", "snapshot -out loket.json [-content content] [-base https://…]", writeSnapshot},
 		{"moves", "moves [-content content]", moves},

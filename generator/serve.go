@@ -210,6 +210,7 @@ func (p *portalServer) run(ctx context.Context, l net.Listener) error {
 		}
 	})
 	following.Go(func() { p.eachDay(ctx, rebuild) })
+	following.Go(func() { p.desk.control(ctx) })
 	err := p.handler.Serve(ctx, l, preview.DefaultLimits())
 	following.Wait()
 	return err

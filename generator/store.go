@@ -4,21 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
-	"mkbloket/internal/account"
-	"mkbloket/internal/cases"
-	"mkbloket/internal/store"
-	"mkbloket/internal/store/bolt"
-	"mkbloket/internal/store/dynamo"
 	"mkbloket/internal/store/transfer"
 )
-
-// tablePrefix marks a place as a DynamoDB table.
-const tablePrefix = "dynamodb:"
 
 // storeCommand works on a store as a whole. Copy is all there is.
 func storeCommand(ctx context.Context, args []string, s streams) error {
@@ -64,39 +54,4 @@ func copyStore(ctx context.Context, from, to string, s streams) (err error) {
 		fmt.Fprintf(s.out, "neem ook het geheim mee (%s): zie docs/runbook-aws.md\n", secret)
 	}
 	return nil
-}
-
-// openPlace opens the store at a place. A data folder is made only when fresh
-// is set; a table is never made.
-func openPlace(place string, fresh bool) (store.Store, func() error, error) {
-	if table, ok := strings.CutPrefix(place, tablePrefix); ok {
-		s, err := openTable(table)
-		return s, func() error { return nil }, err
-	}
-	path := filepath.Join(place, "loket.db")
-	if !fresh && !exists(path) {
-		return nil, nil, fmt.Errorf("%s is er niet", path)
-	}
-	db, err := bolt.Open(path, time.Now)
-	if errors.Is(err, bolt.ErrLocked) {
-		return nil, nil, fmt.Errorf("%w: stop the server first", err)
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	return db, db.Close, nil
-}
-
-// openTable opens a table in the account of the environment.
-func openTable(name string) (store.Store, error) {
-	config, err := account.Config(os.Getenv, "AWS_ENDPOINT_URL_DYNAMODB")
-	if err != nil {
-		return nil, err
-	}
-	return dynamo.New(dynamo.Config{Client: dynamo.NewClient(config), Table: name, Indexes: cases.Indexes(), Now: time.Now})
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
