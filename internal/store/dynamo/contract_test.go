@@ -87,11 +87,11 @@ type hasty struct{ aws.Retryer }
 // RetryDelay implements aws.Retryer.
 func (hasty) RetryDelay(int, error) (time.Duration, error) { return time.Millisecond, nil }
 
-// hastily returns the store on d with a client at endpoint that is hasty and
-// in all else the one of NewClient.
+// hastily returns the store on d with a client at endpoint that is hasty in
+// sending again and patient in waiting for an answer.
 func (d *desk) hastily(t testing.TB, endpoint string) *dynamo.Store {
 	t.Helper()
-	o := dynamo.NewClient(dynamotest.AWSConfig(endpoint)).Options()
+	o := dynamo.NewClient(dynamotest.Patient(t, endpoint)).Options()
 	o.Retryer = hasty{o.Retryer}
 	return d.with(t, dynamodb.New(o))
 }

@@ -7,7 +7,7 @@ import (
 
 // parallel is how many tests run at once, unless a flag says otherwise: they
 // wait for answers and pauses more than they work.
-const parallel = "8"
+const parallel = "4"
 
 func TestMain(m *testing.M) {
 	flag.Parse()

@@ -12,6 +12,9 @@ import (
 	"testing"
 )
 
+// connections is how many idle connections are kept.
+const connections = 64
+
 // Faults is a proxy in front of DynamoDB that spoils a share of the requests.
 // Its methods are safe for concurrent use, also while requests run.
 type Faults struct {
@@ -56,7 +59,7 @@ func newProxy(target *url.URL) *httputil.ReverseProxy {
 			r.SetURL(target)
 			r.Out.Host = r.In.Host
 		},
-		Transport: &http.Transport{MaxIdleConnsPerHost: 64},
+		Transport: &http.Transport{MaxIdleConnsPerHost: connections},
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) {
 			panic(http.ErrAbortHandler) // a broken connection stays one
 		},

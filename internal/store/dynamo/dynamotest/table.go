@@ -3,6 +3,7 @@ package dynamotest
 import (
 	"context"
 	"crypto/rand"
+	"net/http"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,10 +24,22 @@ func AWSConfig(endpoint string) aws.Config {
 	}
 }
 
+// Patient is AWSConfig with an HTTP client of its own that waits for an answer
+// as long as it takes: on a busy machine DynamoDB Local can be slow, and what
+// was sent again would be done twice.
+func Patient(t testing.TB, endpoint string) aws.Config {
+	t.Helper()
+	line := &http.Transport{MaxIdleConnsPerHost: connections}
+	t.Cleanup(line.CloseIdleConnections)
+	c := AWSConfig(endpoint)
+	c.HTTPClient = &http.Client{Transport: line}
+	return c
+}
+
 // Table makes a table as dynamo.Schema describes it, under a name of its own,
 // and removes it when the test ends. It returns its name and a client for it,
-// made by dynamo.NewClient. The endpoint is that of Local or of Faults; a table
-// made through one is seen through the other.
+// made by dynamo.NewClient from Patient. The endpoint is that of Local or of
+// Faults; a table made through one is seen through the other.
 func Table(t testing.TB, endpoint string, indexes []string) (*dynamodb.Client, string) {
 	t.Helper()
 	name := "test-" + rand.Text()
@@ -39,7 +52,7 @@ func Table(t testing.TB, endpoint string, indexes []string) (*dynamodb.Client, s
 			t.Errorf("delete table: %v", err)
 		}
 	})
-	return dynamo.NewClient(AWSConfig(endpoint)), name
+	return dynamo.NewClient(Patient(t, endpoint)), name
 }
 
 // client returns a client with rules of its own for trying again.
