@@ -29,5 +29,5 @@
 // missing skips tests, and fails them when CI is true. The load run takes
 // longer when asked:
 //
-//	go test ./infra/e2e -run Load -v -duration 2m
+//	go test ./infra/e2e -run Load -v -submitters 50 -duration 2m
 package e2e

@@ -17,7 +17,7 @@ import (
 
 var (
 	duration   = flag.Duration("duration", 3*time.Second, "how long the load run posts")
-	submitters = flag.Int("submitters", 50, "how many post at the same time in the load run")
+	submitters = flag.Int("submitters", 8, "how many post at the same time in the load run")
 )
 
 // day is the date of the site, which no test depends on.
