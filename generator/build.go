@@ -31,13 +31,9 @@ func build(ctx context.Context, args []string, s streams) error {
 		return err
 	}
 	started := time.Now()
-	p, problems, err := load(options{content: *dir, templates: templates.Embedded(), base: *base, today: day})
+	p, err := loadGood(options{content: *dir, templates: templates.Embedded(), base: *base, today: day}, s)
 	if err != nil {
 		return err
-	}
-	if len(problems) > 0 {
-		printProblems(s.err, problems)
-		return errProblems
 	}
 	if err := release(ctx, p, *out, progress(s.err, started)); err != nil {
 		return err

@@ -69,6 +69,20 @@ func load(o options) (*portal, []content.Problem, error) {
 	return p, nil, nil
 }
 
+// loadGood is load for a command that can do nothing with problems: it prints
+// them and gives errProblems.
+func loadGood(o options, s streams) (*portal, error) {
+	p, problems, err := load(o)
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) > 0 {
+		printProblems(s.err, problems)
+		return nil, errProblems
+	}
+	return p, nil
+}
+
 func newSet(o options, b *content.Bundle, texts *render.Texts) (*templates.Set, error) {
 	site := b.Site
 	if o.base != "" {

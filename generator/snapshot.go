@@ -53,19 +53,11 @@ func moves(_ context.Context, args []string, s streams) error {
 	return nil
 }
 
-// loadToday loads the content as it is today, and prints what is wrong with it.
+// loadToday is loadGood for the content as it is today.
 func loadToday(dir, base string, s streams) (*portal, error) {
 	day, err := today("")
 	if err != nil {
 		return nil, err
 	}
-	p, problems, err := load(options{content: dir, templates: templates.Embedded(), base: base, today: day})
-	if err != nil {
-		return nil, err
-	}
-	if len(problems) > 0 {
-		printProblems(s.err, problems)
-		return nil, errProblems
-	}
-	return p, nil
+	return loadGood(options{content: dir, templates: templates.Embedded(), base: base, today: day}, s)
 }
