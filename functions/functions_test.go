@@ -3,7 +3,6 @@ package functions
 import (
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -19,14 +18,7 @@ import (
 	"mkbloket/internal/forms"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if err := runtimetest.Clean(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(runtimetest.Main(m)) }
 
 // folders are the folders beside this file.
 func folders(t *testing.T) []string {

@@ -39,12 +39,7 @@ func run(m *testing.M) int {
 	}
 	defer os.RemoveAll(folder)
 	workshop = folder
-	code := m.Run()
-	if err := runtimetest.Clean(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return code
+	return runtimetest.Main(m)
 }
 
 // release is what a deployment brings: the programs and the site.

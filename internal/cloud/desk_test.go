@@ -31,14 +31,7 @@ import (
 	"mkbloket/internal/store/dynamo/dynamotest"
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if err := runtimetest.Clean(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(runtimetest.Main(m)) }
 
 // desk is the programs of the functions, a table and a mail service.
 type desk struct {

@@ -39,8 +39,19 @@ func Build(t testing.TB) string {
 	return built.folder
 }
 
-// Clean removes what Build made. TestMain calls it after the tests have run.
-func Clean() error {
+// Main runs the tests of a package, removes what Build made for them, and gives
+// the exit code. TestMain calls it.
+func Main(m *testing.M) int {
+	code := m.Run()
+	if err := clean(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
+}
+
+// clean removes what Build made.
+func clean() error {
 	built.mu.Lock()
 	defer built.mu.Unlock()
 	folder := built.folder
