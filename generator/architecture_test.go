@@ -141,7 +141,7 @@ func TestEachTechnologyLivesInOnePackage(t *testing.T) {
 		"go.etcd.io/bbolt":                                {"internal/store/bolt"},
 		"net/smtp":                                        {"internal/mail"},
 		// In what tests build on: a build or a function starts no program.
-		"os/exec": {"infra/stack", "internal/mototest", "internal/cloud/runtimetest", "internal/store/dynamo/dynamotest"},
+		"os/exec": {"infra/stack", "internal/chromium", "internal/mototest", "internal/cloud/runtimetest", "internal/store/dynamo/dynamotest"},
 	}
 	for name, p := range packages(t) {
 		from, ok := own(name)

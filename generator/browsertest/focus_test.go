@@ -4,28 +4,30 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
+
+	"mkbloket/internal/chromium"
 )
 
 func TestSkipLinkLeadsToTheContent(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, ownContent(t), asPublic()...)
-	v := openTab(t)
-	v.withoutScripts()
-	v.show(screen{width: 320})
+	v := chromium.Start(t)
+	v.WithoutScripts()
+	v.Show(chromium.Screen{Width: 320})
 	everyPage := []string{"/", "/regelingen/", "/regelingen/wbso/", "/adviseurs/", "/privacy/", "/en/vraag-stellen/"}
 	for _, path := range everyPage {
-		v.open(p.base + path)
-		v.press(kb.Tab)
-		if got := v.focus().Href; got != "#inhoud" {
-			t.Errorf("%s: the first Tab leads to %s, want the skip link", path, v.focus())
+		v.Go(p.base + path)
+		press(v, kb.Tab)
+		if got := focus(v).Href; got != "#inhoud" {
+			t.Errorf("%s: the first Tab leads to %s, want the skip link", path, focus(v))
 			continue
 		}
-		if !read[bool](v, inSight) {
+		if !chromium.Read[bool](v, inSight) {
 			t.Errorf("%s: the skip link is not visible when it has the focus", path)
 		}
-		v.press(kb.Enter)
-		if got := v.focus().ID; got != "inhoud" {
-			t.Errorf("%s: the skip link leads to %s, want the content", path, v.focus())
+		press(v, kb.Enter)
+		if got := focus(v).ID; got != "inhoud" {
+			t.Errorf("%s: the skip link leads to %s, want the content", path, focus(v))
 		}
 	}
 }
@@ -33,20 +35,20 @@ func TestSkipLinkLeadsToTheContent(t *testing.T) {
 func TestMenuOpensWithTheKeyboardWithoutScripts(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, ownContent(t), asPublic()...)
-	v := openTab(t)
-	v.withoutScripts()
-	v.show(screen{width: 320})
-	v.open(p.base + "/")
-	v.tabTo("the menu", func(f focused) bool { return f.Tag == "summary" })
-	v.press(kb.Enter)
-	v.press(kb.Tab)
-	if got, want := v.focus().Href, "/regelingen/"; got != want {
-		t.Fatalf("first entry of the menu: got %s, want %s", v.focus(), want)
+	v := chromium.Start(t)
+	v.WithoutScripts()
+	v.Show(chromium.Screen{Width: 320})
+	v.Go(p.base + "/")
+	tabTo(v, "the menu", func(f focused) bool { return f.Tag == "summary" })
+	press(v, kb.Enter)
+	press(v, kb.Tab)
+	if got, want := focus(v).Href, "/regelingen/"; got != want {
+		t.Fatalf("first entry of the menu: got %s, want %s", focus(v), want)
 	}
-	if got := v.load(strokes(kb.Enter)); got != 200 {
+	if got := v.Load(strokes(kb.Enter)); got != 200 {
 		t.Fatalf("got status %d, want 200", got)
 	}
-	if got := v.texts(".menu [aria-current]"); len(got) != 1 {
+	if got := texts(v, ".menu [aria-current]"); len(got) != 1 {
 		t.Errorf("current entries of the menu: got %q, want one", got)
 	}
 }
@@ -70,19 +72,19 @@ const marked = `(() => {
 func TestFocusIsVisibleOnEverythingThatTabReaches(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, ownContent(t), asPublic()...)
-	v := openTab(t)
+	v := chromium.Start(t)
 	var tests = []struct {
 		path  string
 		least int // places that Tab must reach
 	}{
 		{"/", 30}, {"/regelingen/", 50}, {"/regelingen/wbso/", 30}, {"/adviseurs/", 60}, {"/profiel-aanmelden/", 50}, {"/vraag-stellen/", 30},
 	}
-	for _, s := range []screen{{320, false}, {1280, true}} {
-		v.show(s)
+	for _, s := range []chromium.Screen{{Width: 320}, {Width: 1280, Dark: true}} {
+		v.Show(s)
 		for _, test := range tests {
-			v.subtest(s.String()+test.path, func(v *tab) {
-				v.open(p.base + test.path)
-				if got := v.tabThrough(); got < test.least {
+			v.Subtest(s.String()+test.path, func(v *chromium.Tab) {
+				v.Go(p.base + test.path)
+				if got := tabThrough(v); got < test.least {
 					v.Errorf("places that Tab reaches: got %d, want at least %d", got, test.least)
 				}
 			})
@@ -91,21 +93,21 @@ func TestFocusIsVisibleOnEverythingThatTabReaches(t *testing.T) {
 }
 
 // tabThrough goes through the page with Tab and gives how many places it reached.
-func (v *tab) tabThrough() int {
+func tabThrough(v *chromium.Tab) int {
 	v.Helper()
 	for n := range mostSteps {
-		v.press(kb.Tab)
-		f := v.focus()
+		press(v, kb.Tab)
+		f := focus(v)
 		if f.Tag == "body" {
 			return n
 		}
 		if f.ID == "inhoud" { // main, which only the skip link leads to
 			continue
 		}
-		if !read[bool](v, marked) {
+		if !chromium.Read[bool](v, marked) {
 			v.Errorf("focus does not show on %s", f)
 		}
-		if !read[bool](v, inSight) {
+		if !chromium.Read[bool](v, inSight) {
 			v.Errorf("out of sight with the focus: %s", f)
 		}
 	}

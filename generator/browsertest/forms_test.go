@@ -7,6 +7,8 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"mkbloket/internal/chromium"
 )
 
 // form is one way to fill in a form: first wrong, then right.
@@ -53,54 +55,54 @@ func forms() []form {
 func TestFormsByKeyboardWithoutScripts(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, ownContent(t), asPublic()...)
-	v := openTab(t)
-	v.withoutScripts()
+	v := chromium.Start(t)
+	v.WithoutScripts()
 	for _, f := range forms() {
-		v.subtest(f.name, func(v *tab) {
-			if got := v.open(p.base + f.path); got != 200 {
+		v.Subtest(f.name, func(v *chromium.Tab) {
+			if got := v.Go(p.base + f.path); got != 200 {
 				t.Fatalf("blank form: got %d, want 200", got)
 			}
 			for _, a := range f.first {
-				v.fill(a)
+				fill(v, a)
 			}
-			if got := v.send(); got != 422 {
+			if got := send(v); got != 422 {
 				t.Fatalf("wrong answers: got %d, want 422", got)
 			}
-			v.seeSummary(f)
-			v.seeKept(f.first)
-			v.repair(f)
-			v.finish(f)
+			seeSummary(v, f)
+			seeKept(v, f.first)
+			repair(v, f)
+			finish(v, f)
 		})
 	}
 	wantRecords(t, p, len(forms()))
 }
 
 // seeSummary looks at the list of what is wrong.
-func (v *tab) seeSummary(f form) {
+func seeSummary(v *chromium.Tab, f form) {
 	v.Helper()
-	if got := v.title(); !strings.HasPrefix(got, "Fout: ") {
+	if got := title(v); !strings.HasPrefix(got, "Fout: ") {
 		v.Errorf("title: got %q, want it to start with Fout:", got)
 	}
-	if !v.comes(`document.activeElement.matches(".errors")`) { // the browser moves the focus after it has drawn
-		v.Errorf("focus: got %s, want the error summary", v.focus())
+	if !v.Comes(`document.activeElement.matches(".errors")`) { // the browser moves the focus after it has drawn
+		v.Errorf("focus: got %s, want the error summary", focus(v))
 	}
 	var want []string
 	for _, a := range f.repairs {
 		want = append(want, "#"+a.name)
 	}
-	got := read[[]string](v, `[...document.querySelectorAll(".errors a")].map(a => a.getAttribute("href"))`)
+	got := chromium.Read[[]string](v, `[...document.querySelectorAll(".errors a")].map(a => a.getAttribute("href"))`)
 	if !slices.Equal(got, want) {
-		v.Fatalf("links of the summary: got %q (%q), want %q", got, v.texts(".errors a"), want)
+		v.Fatalf("links of the summary: got %q (%q), want %q", got, texts(v, ".errors a"), want)
 	}
-	if got := read[int](v, `document.querySelectorAll(".field.bad .error").length`); got != len(want) {
+	if got := chromium.Read[int](v, `document.querySelectorAll(".field.bad .error").length`); got != len(want) {
 		v.Errorf("fields with a message: got %d, want %d", got, len(want))
 	}
 }
 
 // seeKept looks whether everything typed is still in the form.
-func (v *tab) seeKept(typed []answer) {
+func seeKept(v *chromium.Tab, typed []answer) {
 	v.Helper()
-	got := read[[][]string](v, `[...new FormData(document.querySelector("form.form"))]`)
+	got := chromium.Read[[][]string](v, `[...new FormData(document.querySelector("form.form"))]`)
 	for _, a := range typed {
 		if a.value != "" && !slices.ContainsFunc(got, func(pair []string) bool { return pair[0] == a.name && pair[1] == a.value }) {
 			v.Errorf("%s: %q was not kept in %q", a.name, a.value, got)
@@ -110,67 +112,67 @@ func (v *tab) seeKept(typed []answer) {
 
 // repair follows each link of the summary to its field, mends it, and goes back
 // with Shift+Tab for the next.
-func (v *tab) repair(f form) {
+func repair(v *chromium.Tab, f form) {
 	v.Helper()
 	for i, a := range f.repairs {
 		link := func(f focused) bool { return f.Href == "#"+a.name }
 		if i == 0 {
-			v.tabTo("the first link of the summary", link)
+			tabTo(v, "the first link of the summary", link)
 		} else {
-			v.tabBackTo("the link to "+a.name, link)
+			tabBackTo(v, "the link to "+a.name, link)
 		}
-		v.press(kb.Enter)
-		at := v.focus()
+		press(v, kb.Enter)
+		at := focus(v)
 		if at.ID != a.name || at.Name != a.name {
 			v.Fatalf("link to %s leads to %s", a.name, at)
 		}
-		v.enter(at, a.value)
+		enter(v, at, a.value)
 	}
 }
 
 // finish sends the form, checks where that is asked, and loads the page with
 // the reference again.
-func (v *tab) finish(f form) {
+func finish(v *chromium.Tab, f form) {
 	v.Helper()
 	if f.check {
-		v.seeCheck()
+		seeCheck(v)
 	}
-	if got := v.send(); got != 200 {
-		v.Fatalf("right answers: got %d, want 200: %q", got, v.texts(".errors a"))
+	if got := send(v); got != 200 {
+		v.Fatalf("right answers: got %d, want 200: %q", got, texts(v, ".errors a"))
 	}
-	want := v.reference()
-	v.do(chromedp.Reload())
-	if got := v.reference(); got != want {
+	want := reference(v)
+	v.Do(chromedp.Reload())
+	if got := reference(v); got != want {
 		v.Errorf("reference after loading again: got %q, want %q", got, want)
 	}
 }
 
 // seeCheck reads the page with the answers, changes one, and comes back.
-func (v *tab) seeCheck() {
+func seeCheck(v *chromium.Tab) {
 	v.Helper()
-	if got := v.send(); got != 200 {
-		v.Fatalf("check page: got %d, want 200: %q", got, v.texts(".errors a"))
+	if got := send(v); got != 200 {
+		v.Fatalf("check page: got %d, want 200: %q", got, texts(v, ".errors a"))
 	}
-	got := v.texts(".answers dd")
+	got := texts(v, ".answers dd")
 	for _, want := range []string{"Wij willen groeien naar twintig mensen.", "€ 25.000", "Roermond", "Proef BV"} {
 		if !slices.ContainsFunc(got, func(s string) bool { return strings.ReplaceAll(s, "\u00a0", " ") == want }) {
 			v.Errorf("check page: %q is not among %q", want, got)
 		}
 	}
-	v.tabTo("the button to change the company", func(f focused) bool { return f.Value == "wijzigen:bedrijf" })
-	v.load(strokes(kb.Enter))
-	if at := v.focus(); at.Name != "bedrijf" || at.Value != "Proef BV" {
+	tabTo(v, "the button to change the company", func(f focused) bool { return f.Value == "wijzigen:bedrijf" })
+	v.Load(strokes(kb.Enter))
+	if at := focus(v); at.Name != "bedrijf" || at.Value != "Proef BV" {
 		v.Errorf("change: got %s with %q, want the field bedrijf with Proef BV", at, at.Value)
 	}
-	v.send()
+	send(v)
 }
 
 // reference is the reference on the confirmation page.
-func (v *tab) reference() string {
+func reference(v *chromium.Tab) string {
 	v.Helper()
-	got := v.texts(".reference")
+	got := texts(v, ".reference")
 	if len(got) != 1 || len(got[0]) < 8 {
-		v.Fatalf("reference: got %q on page %q, want one", got, v.title())
+		v.Fatalf("reference: got %q on page %q, want one", got, title(v))
 	}
 	return got[0]
 }
@@ -184,24 +186,24 @@ func TestOneRecordWhenTheButtonIsPressedAgainAndAgain(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			p := startPortal(t, ownContent(t), asPublic()...)
-			v := openTab(t)
+			v := chromium.Start(t)
 			if !test.scripts {
-				v.withoutScripts()
+				v.WithoutScripts()
 			}
-			v.open(p.base + "/vraag-stellen/")
+			v.Go(p.base + "/vraag-stellen/")
 			for _, a := range []answer{
 				{"onderwerp", "Twee keer"}, {"vraag", "Wordt dit één vraag?"}, {"naam", "Test Persoon"},
 				{"email", "persoon@example.org"}, {"contactvoorkeur", "email"}, {"toestemming", "ja"},
 			} {
-				v.fill(a)
+				fill(v, a)
 			}
-			v.toButton()
-			v.press(kb.Enter + kb.Enter + kb.Enter)
-			v.do(chromedp.WaitVisible(chromedp.CSS(".reference")))
-			want := v.reference()
-			v.do(chromedp.NavigateBack())
-			v.send()
-			if got := v.reference(); got != want {
+			toButton(v)
+			press(v, kb.Enter+kb.Enter+kb.Enter)
+			v.Do(chromedp.WaitVisible(chromedp.CSS(".reference")))
+			want := reference(v)
+			v.Do(chromedp.NavigateBack())
+			send(v)
+			if got := reference(v); got != want {
 				t.Errorf("reference after going back and sending again: got %q, want %q", got, want)
 			}
 			wantRecords(t, p, 1)

@@ -7,6 +7,8 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"mkbloket/internal/chromium"
 )
 
 // mostSteps is more than the places on any page that Tab goes through.
@@ -29,15 +31,15 @@ func (f focused) String() string {
 }
 
 // focus is where the keyboard is.
-func (v *tab) focus() focused {
+func focus(v *chromium.Tab) focused {
 	v.Helper()
-	return read[focused](v, readFocused)
+	return chromium.Read[focused](v, readFocused)
 }
 
 // press presses keys one after the other.
-func (v *tab) press(keys string, modifiers ...chromedp.Modifier) {
+func press(v *chromium.Tab, keys string, modifiers ...chromedp.Modifier) {
 	v.Helper()
-	v.do(strokes(keys, modifiers...))
+	v.Do(strokes(keys, modifiers...))
 }
 
 // strokes presses keys as a keyboard does: the raw key first and what it types
@@ -52,22 +54,22 @@ func strokes(keys string, modifiers ...chromedp.Modifier) chromedp.Action[chrome
 }
 
 // tabTo presses Tab until the keyboard is where it is wanted.
-func (v *tab) tabTo(what string, wanted func(focused) bool) focused {
+func tabTo(v *chromium.Tab, what string, wanted func(focused) bool) focused {
 	v.Helper()
-	return v.walk(what, wanted)
+	return walk(v, what, wanted)
 }
 
 // tabBackTo presses Shift+Tab until the keyboard is where it is wanted.
-func (v *tab) tabBackTo(what string, wanted func(focused) bool) focused {
+func tabBackTo(v *chromium.Tab, what string, wanted func(focused) bool) focused {
 	v.Helper()
-	return v.walk(what, wanted, chromedp.ModifierShift)
+	return walk(v, what, wanted, chromedp.ModifierShift)
 }
 
-func (v *tab) walk(what string, wanted func(focused) bool, modifiers ...chromedp.Modifier) focused {
+func walk(v *chromium.Tab, what string, wanted func(focused) bool, modifiers ...chromedp.Modifier) focused {
 	v.Helper()
 	for range mostSteps {
-		v.press(kb.Tab, modifiers...)
-		if f := v.focus(); wanted(f) {
+		press(v, kb.Tab, modifiers...)
+		if f := focus(v); wanted(f) {
 			return f
 		}
 	}
@@ -80,40 +82,40 @@ func (v *tab) walk(what string, wanted func(focused) bool, modifiers ...chromedp
 type answer struct{ name, value string }
 
 // fill goes to a field with Tab and answers it.
-func (v *tab) fill(a answer) {
+func fill(v *chromium.Tab, a answer) {
 	v.Helper()
-	f := v.tabTo("field "+a.name+" "+a.value, func(f focused) bool {
+	f := tabTo(v, "field "+a.name+" "+a.value, func(f focused) bool {
 		return f.Name == a.name && (f.Type != "checkbox" || f.Value == a.value)
 	})
-	v.enter(f, a.value)
+	enter(v, f, a.value)
 }
 
 // enter answers the field that has the keyboard.
-func (v *tab) enter(f focused, value string) {
+func enter(v *chromium.Tab, f focused, value string) {
 	v.Helper()
 	switch f.Type {
 	case "checkbox":
-		v.press(" ")
+		press(v, " ")
 	case "radio":
 		if f.Value == value {
-			v.press(" ")
+			press(v, " ")
 			return
 		}
-		v.choose(value)
+		choose(v, value)
 	case "select-one":
-		v.choose(value)
+		choose(v, value)
 	default:
-		v.press("a", chromedp.ModifierCtrl) // replaces what stands there
-		v.press(value)
+		press(v, "a", chromedp.ModifierCtrl) // replaces what stands there
+		press(v, value)
 	}
 }
 
 // choose presses the arrow until the choice is made.
-func (v *tab) choose(value string) {
+func choose(v *chromium.Tab, value string) {
 	v.Helper()
 	for range mostSteps {
-		v.press(kb.ArrowDown)
-		if v.focus().Value == value {
+		press(v, kb.ArrowDown)
+		if focus(v).Value == value {
 			return
 		}
 	}
@@ -121,29 +123,29 @@ func (v *tab) choose(value string) {
 }
 
 // toButton goes to the button that sends the form.
-func (v *tab) toButton() {
+func toButton(v *chromium.Tab) {
 	v.Helper()
-	v.tabTo("the button of the form", func(f focused) bool {
+	tabTo(v, "the button of the form", func(f focused) bool {
 		return f.Tag == "button" && f.Type == "submit" && f.Name != "stap" || f.Value == "versturen"
 	})
 }
 
 // send goes to the button of the form, presses it and gives the status of the
 // page that follows.
-func (v *tab) send() int {
+func send(v *chromium.Tab) int {
 	v.Helper()
-	v.toButton()
-	return v.load(strokes(kb.Enter))
+	toButton(v)
+	return v.Load(strokes(kb.Enter))
 }
 
 // title is the title of the page.
-func (v *tab) title() string {
+func title(v *chromium.Tab) string {
 	v.Helper()
-	return read[string](v, "document.title")
+	return chromium.Read[string](v, "document.title")
 }
 
 // texts gives the text of every element that a CSS selector finds.
-func (v *tab) texts(selector string) []string {
+func texts(v *chromium.Tab, selector string) []string {
 	v.Helper()
-	return read[[]string](v, "[...document.querySelectorAll("+strconv.Quote(selector)+")].map(e => e.textContent.trim())")
+	return chromium.Read[[]string](v, "[...document.querySelectorAll("+strconv.Quote(selector)+")].map(e => e.textContent.trim())")
 }

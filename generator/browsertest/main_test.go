@@ -44,19 +44,6 @@ func withGenerator(m *testing.M) int {
 	return m.Run()
 }
 
-// need ends a test when something on the machine is missing: as a skip, and in
-// CI as a failure.
-func need(t *testing.T, found bool, what string) {
-	t.Helper()
-	switch {
-	case found:
-	case os.Getenv("CI") == "true":
-		t.Fatal("not found: " + what)
-	default:
-		t.Skip("not found: " + what)
-	}
-}
-
 // ownContent is the folder with the content of the portal itself.
 func ownContent(t *testing.T) string {
 	t.Helper()

@@ -12,6 +12,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"mkbloket/internal/chromium"
 )
 
 // traffic is what a browser asked for and complained of.
@@ -22,14 +24,14 @@ type traffic struct {
 }
 
 // watch writes down everything that happens in the tab from now on.
-func watch(v *tab) *traffic {
+func watch(v *chromium.Tab) *traffic {
 	v.Helper()
 	seen := &traffic{}
-	if err := chromedp.Listen(v.ctx, seen.note); err != nil {
+	if err := chromedp.Listen(v.Browser(), seen.note); err != nil {
 		v.Fatal(err)
 	}
 	for _, enable := range []cdp.Command[cdp.Empty, cdp.Empty]{audits.Enable, log.Enable, runtime.Enable} {
-		if _, err := chromedp.Call(v.ctx, enable, cdp.Empty{}); err != nil {
+		if _, err := chromedp.Call(v.Browser(), enable, cdp.Empty{}); err != nil {
 			v.Fatal(err)
 		}
 	}
@@ -69,11 +71,11 @@ func (s *traffic) take() (requests, faults []string) {
 func TestNoOtherHostAndAQuietConsole(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, ownContent(t), asPublic()...)
-	v := openTab(t)
+	v := chromium.Start(t)
 	seen := watch(v)
-	everywhere(v, p, func(v *tab, _ place) {
-		v.unfold()
-		read[int](v, "document.body.offsetHeight") // everything is laid out, so everything was asked for
+	everywhere(v, p, func(v *chromium.Tab, _ place) {
+		unfold(v)
+		chromium.Read[int](v, "document.body.offsetHeight") // everything is laid out, so everything was asked for
 		requests, faults := seen.take()
 		if len(requests) == 0 {
 			v.Error("no request was seen")
@@ -92,11 +94,11 @@ func TestNoOtherHostAndAQuietConsole(t *testing.T) {
 func TestTheWatchSeesAViolation(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, ownContent(t), asPublic()...)
-	v := openTab(t)
+	v := chromium.Start(t)
 	seen := watch(v)
-	v.open(p.base + "/")
-	v.run(`document.body.append(Object.assign(document.createElement("img"), {src: "https://elsewhere.example/x.png"}))`)
-	v.do(chromedp.Reload())
+	v.Go(p.base + "/")
+	v.Run(`document.body.append(Object.assign(document.createElement("img"), {src: "https://elsewhere.example/x.png"}))`)
+	v.Do(chromedp.Reload())
 	if _, faults := seen.take(); len(faults) == 0 {
 		t.Error("an image of another host was not noticed")
 	}

@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"mkbloket/internal/chromium"
 )
 
 // nuReport is what the Nu HTML checker writes with --format json:
@@ -20,9 +22,9 @@ type nuReport struct {
 func TestNuCheckerFindsNoErrors(t *testing.T) {
 	t.Parallel()
 	jar := os.Getenv("VNU_JAR")
-	need(t, jar != "", "the Nu checker: install vnu-jar with npm and set VNU_JAR to its vnu.jar")
+	chromium.Need(t, jar != "", "the Nu checker: install vnu-jar with npm and set VNU_JAR to its vnu.jar")
 	java, err := exec.LookPath("java")
-	need(t, err == nil, "java: install a Java runtime of version 17 or newer")
+	chromium.Need(t, err == nil, "java: install a Java runtime of version 17 or newer")
 	dir := builtSite(t)
 	// The report is on standard error; a page with errors is an exit code of 1.
 	cmd := exec.CommandContext(t.Context(), java, "-jar", jar, "--errors-only", "--skip-non-html", "--format", "json", "--stdout", "--exit-zero-always", dir)

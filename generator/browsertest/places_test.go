@@ -7,30 +7,30 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/chromedp/chromedp"
+	"mkbloket/internal/chromium"
 )
 
 // place is a page in a state, and how a visitor gets there.
 type place struct {
 	name   string
 	status int
-	reach  func(v *tab, base string) (status int)
+	reach  func(v *chromium.Tab, base string) (status int)
 }
 
 // at is a place with an address.
 func at(name, path string) place { return place{name, http.StatusOK, visit(path)} }
 
-func visit(path string) func(*tab, string) int {
-	return func(v *tab, base string) int {
+func visit(path string) func(*chromium.Tab, string) int {
+	return func(v *chromium.Tab, base string) int {
 		v.Helper()
-		return v.open(base + path)
+		return v.Go(base + path)
 	}
 }
 
 // everywhere goes through all pages and states, each as a subtest.
-func everywhere(v *tab, p *portal, look func(*tab, place)) {
+func everywhere(v *chromium.Tab, p *portal, look func(*chromium.Tab, place)) {
 	for _, at := range append(pages(), states()...) {
-		v.subtest(strings.ReplaceAll(at.name, " ", "-"), func(v *tab) {
+		v.Subtest(strings.ReplaceAll(at.name, " ", "-"), func(v *chromium.Tab) {
 			if got := at.reach(v, p.base); got != at.status {
 				v.Fatalf("got status %d, want %d", got, at.status)
 			}
@@ -111,13 +111,13 @@ func with(v url.Values, name, value string) url.Values {
 }
 
 // post fills in the form at an address by script and sends it.
-func post(path string, values url.Values) func(*tab, string) int {
-	return func(v *tab, base string) int {
+func post(path string, values url.Values) func(*chromium.Tab, string) int {
+	return func(v *chromium.Tab, base string) int {
 		v.Helper()
-		v.open(base + path)
+		v.Go(base + path)
 		for name, all := range values {
 			for _, value := range all {
-				v.run(`(() => {
+				v.Run(`(() => {
 					for (const e of document.getElementsByName(` + strconv.Quote(name) + `)) {
 						if (e.type != "checkbox" && e.type != "radio") e.value = ` + strconv.Quote(value) + `;
 						else if (e.value == ` + strconv.Quote(value) + `) e.checked = true;
@@ -125,40 +125,34 @@ func post(path string, values url.Values) func(*tab, string) int {
 				})()`)
 			}
 		}
-		return v.click("form.form button[type=submit]")
+		return v.Press("form.form button[type=submit]")
 	}
 }
 
 // check answers the page on which a request for advice is checked.
-func check(step string) func(*tab, string) int {
-	return func(v *tab, base string) int {
+func check(step string) func(*chromium.Tab, string) int {
+	return func(v *chromium.Tab, base string) int {
 		v.Helper()
 		post("/advies-aanvragen/", advice())(v, base)
-		return v.click("button[value='" + step + "']")
+		return v.Press("button[value='" + step + "']")
 	}
 }
 
-// click presses a button that leads to another page.
-func (v *tab) click(selector string) int {
-	v.Helper()
-	return v.load(chromedp.Click(chromedp.CSS(selector)))
-}
-
 // refused sends a field twice, which no browser does.
-func refused(v *tab, base string) int {
+func refused(v *chromium.Tab, base string) int {
 	v.Helper()
-	v.open(base + "/vraag-stellen/")
-	v.run(`(() => {
+	v.Go(base + "/vraag-stellen/")
+	v.Run(`(() => {
 		const field = document.getElementById("onderwerp"), twin = field.cloneNode();
 		field.value = twin.value = "Dubbel";
 		twin.removeAttribute("id");
 		field.after(twin);
 	})()`)
-	return v.click("form.form button[type=submit]")
+	return v.Press("form.form button[type=submit]")
 }
 
 // tooMany sends questions until the portal takes no more from this address.
-func tooMany(v *tab, base string) int {
+func tooMany(v *chromium.Tab, base string) int {
 	v.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	const enough = 50 // more than the portal takes from one address

@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/chromedp/chromedp"
+	"mkbloket/internal/chromium"
 )
 
 // TestScreenshots makes pictures for people to look at; it judges nothing.
@@ -17,15 +17,11 @@ func TestScreenshots(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := startPortal(t, ownContent(t), asPublic()...)
-	everywhere(openTab(t), p, func(v *tab, at place) {
-		for _, s := range []screen{{360, false}, {360, true}, {1280, false}, {1280, true}} {
-			v.show(s)
-			picture, err := chromedp.Run(v.ctx, chromedp.FullScreenshot(100))
-			if err != nil {
-				v.Fatal(err)
-			}
+	everywhere(chromium.Start(t), p, func(v *chromium.Tab, at place) {
+		for _, s := range []chromium.Screen{{Width: 360}, {Width: 360, Dark: true}, {Width: 1280}, {Width: 1280, Dark: true}} {
+			v.Show(s)
 			name := filepath.Base(v.Name()) + "-" + s.String() + ".png"
-			if err := os.WriteFile(filepath.Join(*screenshots, name), picture, 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(*screenshots, name), v.Picture(), 0o644); err != nil {
 				v.Fatal(err)
 			}
 		}

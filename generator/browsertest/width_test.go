@@ -1,16 +1,20 @@
 package browsertest
 
-import "testing"
+import (
+	"testing"
+
+	"mkbloket/internal/chromium"
+)
 
 // WCAG 2.2, 1.4.10: no scrolling in two directions at 320 px.
 func TestNoPageScrollsSidewaysAt320Pixels(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, ownContent(t), asPublic()...)
-	v := openTab(t)
-	v.show(screen{width: 320})
-	everywhere(v, p, func(v *tab, _ place) {
-		v.unfold()
-		v.wantWidth(320)
+	v := chromium.Start(t)
+	v.Show(chromium.Screen{Width: 320})
+	everywhere(v, p, func(v *chromium.Tab, _ place) {
+		unfold(v)
+		wantWidth(v, 320)
 	})
 }
 
@@ -19,12 +23,12 @@ func TestNoPageScrollsSidewaysAt320Pixels(t *testing.T) {
 func TestLargeTextFits(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, ownContent(t), asPublic()...)
-	v := openTab(t)
-	everywhere(v, p, func(v *tab, _ place) {
-		v.run(`document.documentElement.style.setProperty("font-size", "200%")`)
+	v := chromium.Start(t)
+	everywhere(v, p, func(v *chromium.Tab, _ place) {
+		v.Run(`document.documentElement.style.setProperty("font-size", "200%")`)
 		for _, width := range []int64{640, 1280} {
-			v.show(screen{width: width})
-			v.wantWidth(int(width))
+			v.Show(chromium.Screen{Width: width})
+			wantWidth(v, int(width))
 		}
 	})
 }
@@ -40,27 +44,27 @@ const spaced = `(() => {
 func TestSpacedTextFitsAt320Pixels(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, ownContent(t), asPublic()...)
-	v := openTab(t)
-	v.show(screen{width: 320})
-	everywhere(v, p, func(v *tab, _ place) {
-		v.run(spaced)
-		v.wantWidth(320)
+	v := chromium.Start(t)
+	v.Show(chromium.Screen{Width: 320})
+	everywhere(v, p, func(v *chromium.Tab, _ place) {
+		v.Run(spaced)
+		wantWidth(v, 320)
 	})
 }
 
 // unfold opens everything that can be opened.
-func (v *tab) unfold() {
+func unfold(v *chromium.Tab) {
 	v.Helper()
-	v.run(`for (const d of document.querySelectorAll("details")) d.open = true`)
+	v.Run(`for (const d of document.querySelectorAll("details")) d.open = true`)
 }
 
 // wantWidth fails when the page is wider than the window, and names what sticks out.
-func (v *tab) wantWidth(want int) {
+func wantWidth(v *chromium.Tab, want int) {
 	v.Helper()
-	if got := read[int](v, "document.documentElement.scrollWidth"); got > want {
-		wide := read[[]string](v, `[...document.querySelectorAll("body *")]
+	if got := chromium.Read[int](v, "document.documentElement.scrollWidth"); got > want {
+		wide := chromium.Read[[]string](v, `[...document.querySelectorAll("body *")]
 			.filter(e => e.getBoundingClientRect().right > innerWidth && !e.closest(".table, .hidden, .trap"))
 			.slice(0, 5).map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40))`)
-		v.Errorf("width: got %d, want at most %d: %q", got, want, wide)
+		v.Errorf("Width: got %d, want at most %d: %q", got, want, wide)
 	}
 }
