@@ -66,7 +66,7 @@ func TestArrowsGoOneWay(t *testing.T) {
 		except []string
 	}{
 		{"internal", []string{module + "/generator", module + "/functions", module + "/infra"}, nil},
-		{"internal", []string{module + "/templates"}, []string{"internal/forms", "internal/follow", "internal/web", "internal/cloud"}},
+		{"internal", []string{module + "/templates"}, []string{"internal/forms", "internal/follow", "internal/partner", "internal/web", "internal/cloud", "internal/desk"}},
 		{"functions", []string{module + "/generator"}, nil},
 		{"generator", []string{module + "/internal/cloud", module + "/infra", module + "/functions"}, nil},
 		{"internal/store", []string{module + "/internal/account"}, nil},
@@ -140,6 +140,9 @@ func TestEachTechnologyLivesInOnePackage(t *testing.T) {
 		"github.com/adrg":                                 {"generator/content"},
 		"go.etcd.io/bbolt":                                {"internal/store/bolt"},
 		"net/smtp":                                        {"internal/mail"},
+		"golang.org/x/crypto":                             {"internal/staff"},
+		"golang.org/x/oauth2":                             {"internal/staff/oidc"},
+		"github.com/coreos/go-oidc/v3":                    {"internal/staff/oidc"},
 		// In what tests build on: a build or a function starts no program.
 		"os/exec": {"infra/stack", "internal/chromium", "internal/mototest", "internal/cloud/runtimetest", "internal/store/dynamo/dynamotest"},
 	}
@@ -216,11 +219,12 @@ func modules(all map[string]pkg, name string, direct, seen map[string]bool) {
 	}
 }
 
-// repository is the start of the path of a module on GitHub: its owner, or with
-// three parts also the repository. Elsewhere it is the module itself.
+// repository is the start of the path of a module on GitHub or of the Go team:
+// its owner, or with three parts also the repository. Elsewhere it is the module
+// itself.
 func repository(module string, parts int) string {
-	if all := strings.Split(module, "/"); all[0] == "github.com" {
-		return strings.Join(all[:parts], "/")
+	if all := strings.Split(module, "/"); all[0] == "github.com" || strings.HasPrefix(module, "golang.org/x/") {
+		return strings.Join(all[:min(parts, len(all))], "/")
 	}
 	return module
 }
