@@ -46,7 +46,7 @@ func BenchmarkInit(b *testing.B) {
 
 // everything are the variables of all functions.
 func everything() []string {
-	return append(environment(), "MAIL_CONFIGURATION_SET=loket", "AWS_ENDPOINT_URL_SESV2=http://127.0.0.1:1", "GOMAXPROCS=2")
+	return append(environment(), "MAIL_CONFIGURATION_SET=loket", "RETENTION=on", "AWS_ENDPOINT_URL_SESV2=http://127.0.0.1:1", "GOMAXPROCS=2")
 }
 
 // report gives the shortest, the median and the longest of durations, in

@@ -106,7 +106,7 @@ func TestFunctionSaysWhatItLacks(t *testing.T) {
 				t.Errorf("got %+v, want an error of %s", line, name)
 			}
 			for _, variable := range cloud.Variables(name) {
-				if !strings.Contains(line.Error, variable+" is not set") {
+				if !strings.HasPrefix(variable, "OIDC_") && !strings.Contains(line.Error, variable+" is not set") { // a desk can do without
 					t.Errorf("got %q, want %s in it", line.Error, variable)
 				}
 			}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"mkbloket/internal/follow"
+	"mkbloket/internal/partner"
 	"mkbloket/templates"
 )
 
@@ -111,8 +112,8 @@ func TestEveryTemplateIsUsedInEveryLanguage(t *testing.T) {
 	for _, lang := range p.set.Languages() {
 		for _, file := range files {
 			name := strings.TrimSuffix(path.Base(file), ".html")
-			if slices.Contains(append([]string{"check", "done"}, follow.Templates()...), name) {
-				continue // answers of packages forms and follow, which execute them in their own tests
+			if slices.Contains(slices.Concat([]string{"check", "done"}, follow.Templates(), partner.Templates()), name) {
+				continue // answers of packages forms, follow and partner, which execute them in their own tests
 			}
 			if !used[lang][name] {
 				t.Errorf("%s: no page uses the template %s", lang, name)

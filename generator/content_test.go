@@ -14,6 +14,7 @@ import (
 
 	"mkbloket/generator/content"
 	"mkbloket/generator/render"
+	"mkbloket/internal/follow"
 	"mkbloket/templates"
 )
 
@@ -108,8 +109,13 @@ func examine(t *testing.T, data []byte) document {
 	return d
 }
 
-// handlers are addresses that a server answers, not files.
+// handlers are addresses of actions, which a server answers and no file.
 var handlers = regexp.MustCompile(`^(/(en|de))?/api/[a-z]+$`)
+
+// answered reports whether a server answers at an address where no file is.
+func answered(address string) bool {
+	return handlers.MatchString(address) || slices.Contains(follow.Places([]string{"nl", "en", "de"}).Pages, address)
+}
 
 func TestTheRealContentMakesASoundSite(t *testing.T) {
 	p, files := realSite(t)
@@ -155,7 +161,7 @@ func deadLink(name, link string, files map[string][]byte, documents map[string]d
 	if u.Path != "" {
 		target = render.File(u.Path)
 	}
-	if handlers.MatchString(target) {
+	if answered(target) || answered(u.Path) {
 		return ""
 	}
 	if files[target] == nil {

@@ -14,12 +14,13 @@ import (
 )
 
 // controlSocket is where a running server answers the commands of its own user:
-// it holds the store, so no other process can read it.
+// it holds the store, so no other process can use it.
 const controlSocket = "beheer.sock"
 
 // control answers on the socket until ctx ends. Only who may open the data
-// folder can reach it. It offers a copy of the store and a check of it, and
-// changes nothing. Without it the portal works all the same.
+// folder can reach it. It offers a copy of the store and a check of it, what was
+// approved and counted, and does what is to be done to accounts. Without it the
+// portal works all the same.
 func (d *desk) control(ctx context.Context) {
 	l, err := controlListener(filepath.Join(d.settings.data, controlSocket))
 	if err != nil {
@@ -66,6 +67,9 @@ func (d *desk) controlHandler() http.Handler {
 		}
 		fmt.Fprint(w, n)
 	})
+	mux.HandleFunc("GET /records", recordsHandler(d.store, d.taxonomy, d.settings.now))
+	mux.HandleFunc("GET /figures", figuresHandler(d.store, d.terms, d.settings.now))
+	d.controlStaff(mux)
 	return mux
 }
 

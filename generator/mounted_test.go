@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"reflect"
@@ -19,13 +20,13 @@ import (
 // Which kinds of forms have one is compared beside the functions.
 func TestWhatServeAnswersWithHasAFunction(t *testing.T) {
 	all := packages(t)
-	here, online := answering(all, "generator"), answering(all, "internal/cloud")
+	here, online := answering(all, "generator"), reached(all, "internal/cloud")
 	if !slices.Contains(here, "internal/forms") {
 		t.Errorf("got %v, want at least the forms: the test reads the imports wrongly", here)
 	}
 	for _, name := range here {
 		if !slices.Contains(online, name) {
-			t.Errorf("%s: got no package below internal/cloud that imports it, want one, with a function", name)
+			t.Errorf("%s: got no package below internal/cloud that needs it, want one, with a function", name)
 		}
 	}
 }
@@ -49,10 +50,32 @@ func answering(all map[string]pkg, folder string) []string {
 	return slices.Compact(names)
 }
 
-// TestServeMountsOneHandlerBesideFiles keeps what answers visitors in one place,
-// the desk, whose handlers come from the packages above. What preview answers by
+// reached gives the packages that those within a folder are made of.
+func reached(all map[string]pkg, folder string) []string {
+	seen := map[string]bool{}
+	var visit func(name string)
+	visit = func(name string) {
+		to, ok := own(name)
+		if !ok || seen[to] {
+			return
+		}
+		seen[to] = true
+		for _, imported := range all[name].Imports {
+			visit(imported)
+		}
+	}
+	for name := range all {
+		if from, ok := own(name); ok && within(from, folder) {
+			visit(name)
+		}
+	}
+	return slices.Collect(maps.Keys(seen))
+}
+
+// TestServeMountsTwoHandlersBesideFiles keeps what answers visitors in one place,
+// the desk, and what answers staff in another, whose handlers come from the packages above. What preview answers by
 // itself besides are /healthz, /readyz and, in development, /_reload.
-func TestServeMountsOneHandlerBesideFiles(t *testing.T) {
+func TestServeMountsTwoHandlersBesideFiles(t *testing.T) {
 	handler := reflect.TypeFor[http.Handler]()
 	var got []string
 	for field := range reflect.TypeFor[preview.Config]().Fields() {
@@ -60,7 +83,7 @@ func TestServeMountsOneHandlerBesideFiles(t *testing.T) {
 			got = append(got, field.Name)
 		}
 	}
-	if want := []string{"Files", "Forms"}; !slices.Equal(got, want) {
+	if want := []string{"Files", "Forms", "Desk"}; !slices.Equal(got, want) {
 		t.Errorf("preview.Config: got handlers %v, want %v", got, want)
 	}
 	if got, want := mounted(t), []string{"p.desk"}; !slices.Equal(got, want) {

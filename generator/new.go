@@ -84,7 +84,7 @@ func skeleton(fields []schema.Field, now time.Time) string {
 	var b strings.Builder
 	b.WriteString("---\n")
 	for _, f := range fields {
-		if f.Name() == "voorbeeld" {
+		if slices.Contains([]string{"voorbeeld", "via_loket", "concept"}, f.Name()) { // not for who begins
 			continue
 		}
 		prefix := "# "

@@ -110,7 +110,7 @@ func outboxRetry(ctx context.Context, args []string, s streams) error {
 func retryParked(ctx context.Context, db store.Store, id string, now time.Time) (n int, err error) {
 	err = eachMailer(ctx, db, func(r store.Record, c *cases.Case) error {
 		for {
-			changed := unpark(c, id, now)
+			changed := cases.Unpark(c, id, now, cases.Actor{Party: "beheer"})
 			if changed == 0 {
 				return nil
 			}
@@ -129,21 +129,6 @@ func retryParked(ctx context.Context, db store.Store, id string, now time.Time) 
 		}
 	})
 	return n, err
-}
-
-// unpark makes messages of a case wait again. When the next attempt fails they
-// are given up at once: their time has passed.
-func unpark(c *cases.Case, id string, now time.Time) (n int) {
-	for i := range c.Mail {
-		m := &c.Mail[i]
-		if m.State != cases.MailGivenUp || id != "" && m.Message.ID != id {
-			continue
-		}
-		m.State, m.Unanswered, m.NextAt = cases.MailWaiting, 0, now.UTC()
-		c.Log = append(c.Log, cases.Event{At: now.UTC(), What: "mail opnieuw klaargezet " + m.Message.ID, Who: "beheer"})
-		n++
-	}
-	return n
 }
 
 // replaceCase writes a changed case over the record that it was read from.

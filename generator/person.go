@@ -14,7 +14,9 @@ import (
 	"mkbloket/internal/cases"
 	"mkbloket/internal/domain"
 	"mkbloket/internal/mail"
+	"mkbloket/internal/mail/address"
 	"mkbloket/internal/privacy"
+	"mkbloket/internal/reference"
 	"mkbloket/internal/store"
 )
 
@@ -28,7 +30,7 @@ func person(ctx context.Context, args []string, s streams) error {
 			return personErase(ctx, args[1:], s)
 		}
 	}
-	fmt.Fprintln(s.err, "schrijf: generator person export ADRES -out MAP, of generator person erase ADRES [-uitvoeren]")
+	fmt.Fprintln(s.err, "schrijf: generator person export ADRES-OF-KENMERK -out MAP, of generator person erase ADRES-OF-KENMERK [-uitvoeren]")
 	return errUsage
 }
 
@@ -79,6 +81,34 @@ func (o *personFlags) cases(db store.Store) (*cases.Cases, error) {
 	})
 }
 
+// person is who was named: by an address, which is given as it is stored, or by
+// the reference of a case of somebody who has none.
+func (o *personFlags) person(ctx context.Context, c *cases.Cases) (who *privacy.People, plain string, err error) {
+	ref, err := reference.Parse(o.address)
+	if err != nil {
+		if plain, err = address.Parse(o.address); err != nil {
+			return nil, "", fmt.Errorf("read address: %w", err)
+		}
+		who, err = privacy.Person(c.Person, plain)
+		return who, plain, err
+	}
+	one, err := c.Get(ctx, ref)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, "", fmt.Errorf("er is geen zaak %s", ref)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	if slices.ContainsFunc(one.Fields["email"], func(email string) bool { return email != "" }) {
+		return nil, "", fmt.Errorf("de afzender van zaak %s heeft een e-mailadres: noem dat", ref)
+	}
+	who, ok := privacy.Known(c.Person, one.Person)
+	if !ok {
+		return nil, "", fmt.Errorf("zaak %s is geanonimiseerd: daarin staat niemand meer", ref)
+	}
+	return who, "", nil
+}
+
 // noMail is a mail.Sender that sends nothing.
 type noMail struct{}
 
@@ -96,7 +126,7 @@ func personExport(ctx context.Context, args []string, s streams) error {
 		return err
 	}
 	if o.address == "" || *out == "" {
-		fmt.Fprintln(s.err, "schrijf: generator person export ADRES -out MAP")
+		fmt.Fprintln(s.err, "schrijf: generator person export ADRES-OF-KENMERK -out MAP")
 		return errUsage
 	}
 	return withPlace(o.data, func(db store.Store) error { return o.export(ctx, db, *out, s) })
@@ -107,7 +137,7 @@ func (o *personFlags) export(ctx context.Context, db store.Store, out string, s 
 	if err != nil {
 		return err
 	}
-	who, err := privacy.Person(c.Person, o.address)
+	who, _, err := o.person(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -117,7 +147,7 @@ func (o *personFlags) export(ctx context.Context, db store.Store, out string, s 
 	}
 	files := []string{}
 	if !isTable(o.data) {
-		own := func(id, _ string) bool { return slices.Contains(e.IDs, id) }
+		own := func(id, text string) bool { return slices.Contains(e.IDs, id) && who.Within(receiver(text)) }
 		if files, err = mailOf(filepath.Join(o.data, mailFolder), own); err != nil {
 			return err
 		}

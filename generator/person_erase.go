@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"mkbloket/internal/mail/address"
 	"mkbloket/internal/privacy"
 	"mkbloket/internal/store"
 	"mkbloket/internal/store/bolt"
@@ -28,7 +27,7 @@ type erasing struct {
 	now            time.Time
 
 	hash  string   // of the address; empty with -opnieuw
-	plain string   // the address as it is stored; likewise
+	plain string   // the address as it is stored; likewise, and for who has none
 	names []string // under which own profiles were signed up; for the editor only
 	done  privacy.Erasure
 	mails int
@@ -50,7 +49,7 @@ func personErase(ctx context.Context, args []string, s streams) error {
 		return err
 	}
 	if (o.address == "") != o.again {
-		fmt.Fprintln(s.err, "schrijf: generator person erase ADRES, of generator person erase -opnieuw")
+		fmt.Fprintln(s.err, "schrijf: generator person erase ADRES-OF-KENMERK, of generator person erase -opnieuw")
 		return errUsage
 	}
 	if isTable(o.data) && (o.list == "" || o.proof == "") {
@@ -77,7 +76,7 @@ func (o *erasing) places() {
 // run erases in the store, in the files with mail, and looks in the content.
 // The list comes first: what a crash leaves undone can be done again from it.
 func (o *erasing) run(ctx context.Context, db store.Store) error {
-	who, err := o.who(db)
+	who, err := o.who(ctx, db)
 	if err != nil {
 		return err
 	}
@@ -103,17 +102,18 @@ func (o *erasing) run(ctx context.Context, db store.Store) error {
 }
 
 // who are the people to erase.
-func (o *erasing) who(db store.Store) (*privacy.People, error) {
+func (o *erasing) who(ctx context.Context, db store.Store) (*privacy.People, error) {
 	c, err := o.cases(db)
 	if err != nil {
 		return nil, err
 	}
 	if !o.again {
-		if o.plain, err = address.Parse(o.address); err != nil {
-			return nil, fmt.Errorf("read address: %w", err)
+		who, plain, err := o.person(ctx, c)
+		if err != nil {
+			return nil, err
 		}
-		o.hash = c.Person(o.plain)
-		return privacy.Person(c.Person, o.plain)
+		o.plain, o.hash = plain, who.Entries(o.now)[0].Hash
+		return who, nil
 	}
 	f, err := os.Open(o.list)
 	if err != nil {

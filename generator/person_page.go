@@ -39,6 +39,8 @@ func personLabels() map[string]string {
 		"confirm": "bevestigen van uw adres", "until": "tot", "used_at": "gebruikt", "ID": "nummer", "id": "nummer", "From": "van", "FromName": "naam",
 		"To": "aan", "ReplyTo": "antwoord aan", "Subject": "onderwerp", "Text": "tekst", "HTML": "tekst met opmaak", "Language": "taal", "Date": "datum",
 		"question": "vraag", "profile": "profiel", "advice": "adviesaanvraag",
+		"contact": "bericht via een profiel", "relays": "naar wie uw bericht ging", "page": "pagina", "name": "naam", "places": "berichten die meetellen",
+		"ref": "kenmerk", "deputy": "vervanger",
 	}
 }
 

@@ -36,7 +36,7 @@ func (o *erasing) print(out io.Writer) {
 // lookAgain searches what is left for the letters of the address: nothing may
 // be there but what was said to stay.
 func (o *erasing) lookAgain(ctx context.Context, out io.Writer) error {
-	if o.again || isTable(o.data) {
+	if o.again || o.plain == "" || isTable(o.data) {
 		return nil
 	}
 	found, err := filesWith(ctx, o.data, o.plain)

@@ -9,10 +9,13 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"mkbloket/internal/cases"
 	"mkbloket/internal/domain"
+	"mkbloket/internal/privacy"
 	"mkbloket/internal/store"
+	"mkbloket/internal/store/bolt"
 )
 
 // What Anna typed, in every field; none of it may be left after erasing.
@@ -174,6 +177,73 @@ func TestExportGivesAPersonEverythingInTwoForms(t *testing.T) {
 		t.Errorf("got %v, %v, want 0600", info, err)
 	}
 	output(t, 1, "person", "export", annaAddress, "-data", data, "-content", content, "-out", out) // never into a full folder
+}
+
+// TestExportLeavesMailToAdvisersOut is about a case of which an adviser or the
+// owner of a profile got mail: with a link that is theirs to act with.
+func TestExportLeavesMailToAdvisersOut(t *testing.T) {
+	data, content := annasFolder(t)
+	own, err := filepath.Glob(filepath.Join(data, mailFolder, "*-bevestiging.eml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range own {
+		name := strings.Replace(path, "-bevestiging", "-bericht", 1)
+		writeFile(t, name, "From: loket@example.org\r\nTo: bert@example.org\r\nReply-To: anna.kanarie@example.org\r\n\r\nhttps://loket.example/antwoorden/?s=sleutel\r\n")
+	}
+	out := filepath.Join(t.TempDir(), "anna")
+	output(t, 0, "person", "export", annaAddress, "-data", data, "-content", content, "-out", out)
+	all := everyByte(t, out)
+	if strings.Contains(all, "sleutel") || strings.Contains(all, "bert@") {
+		t.Error("the export holds mail that somebody else got")
+	}
+	if !strings.Contains(all, "-bevestiging.eml") {
+		t.Error("the export lacks the mail that Anna got")
+	}
+}
+
+// TestWhoCalledIsErasedByReference is about somebody without an address: the
+// desk took the case down on the telephone.
+func TestWhoCalledIsErasedByReference(t *testing.T) {
+	data, content := annasFolder(t)
+	db, err := bolt.Open(filepath.Join(data, storeFile), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ref, person := range map[string]string{"2222-2223": "hash-van-carla", "2222-2224": "hash-van-carla", "2222-2225": "hash-van-dirk", "2222-2226": privacy.Anonymous} {
+		r, err := cases.Encode(&cases.Case{Format: cases.Format, Reference: ref, Kind: domain.KindQuestion, Status: domain.StatusClosed, Person: person,
+			CreatedAt: time.Now(), Fields: map[string][]string{"naam": {"naam-" + person}, "telefoon": {"0439999999"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Create(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	own, err := filepath.Glob(filepath.Join(data, mailFolder, "*-melding.eml"))
+	if err != nil || len(own) == 0 {
+		t.Fatal("no mail shows the reference of a case of Anna", err)
+	}
+	annas := caseOf(filepath.Base(own[0]))
+	for _, wrong := range []string{"2222-2226", "2222-2229", annas} {
+		output(t, 1, "person", "erase", wrong, "-data", data, "-content", content, "-uitvoeren")
+		output(t, 1, "person", "export", wrong, "-data", data, "-content", content, "-out", filepath.Join(t.TempDir(), "x"))
+	}
+	out := filepath.Join(t.TempDir(), "carla")
+	output(t, 0, "person", "export", "2222-2223", "-data", data, "-content", content, "-out", out)
+	if got := everyByte(t, out); strings.Count(got, "naam-hash-van-carla") < 2 || strings.Contains(got, "hash-van-dirk") {
+		t.Errorf("got\n%s\nwant both cases of who called", got)
+	}
+	got := output(t, 0, "person", "erase", "2222 2223", "-data", data, "-content", content, "-uitvoeren")
+	if after := everyByte(t, data); strings.Contains(after, "naam-hash-van-carla") || !strings.Contains(after, "hash-van-dirk") || !strings.Contains(after, annaAddress) {
+		t.Errorf("got\n%s\nwant who called gone and the others there", got)
+	}
+	if again := output(t, 0, "person", "erase", "-opnieuw", "-data", data, "-content", content); !strings.Contains(again, "zaken (vraag): 0") {
+		t.Errorf("got\n%s\nwant nothing left to erase again", again)
+	}
 }
 
 func TestExportShowsWhatSomebodyTypedAsText(t *testing.T) {

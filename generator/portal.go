@@ -27,7 +27,8 @@ type portal struct {
 	pages  []*site.Page
 	feeds  []feeds.File
 
-	snapshot *snapshot.Snapshot // what the forms know of it
+	snapshot  *snapshot.Snapshot // what the forms know of it
+	templates fs.FS
 }
 
 // options choose what load reads and how it looks.
@@ -45,7 +46,7 @@ func load(o options) (*portal, []content.Problem, error) {
 	if err != nil || len(problems) > 0 {
 		return nil, problems, err
 	}
-	p := &portal{bundle: bundle}
+	p := &portal{bundle: bundle, templates: o.templates}
 	if p.site, err = site.New(bundle, o.today); err != nil {
 		return nil, nil, err
 	}
@@ -60,6 +61,7 @@ func load(o options) (*portal, []content.Problem, error) {
 		return nil, nil, err
 	}
 	p.pages = append(p.pages, formPages(p)...)
+	p.addContact()
 	if p.feeds, err = feeds.Files(p.site, p.set, p.pages); err != nil {
 		return nil, nil, fmt.Errorf("make feeds: %w", err)
 	}
@@ -95,9 +97,41 @@ func newSet(o options, b *content.Bundle, texts *render.Texts) (*templates.Set, 
 }
 
 func newSnapshot(p *portal) *snapshot.Snapshot {
-	s := &snapshot.Snapshot{Site: p.bundle.Site, Taxonomy: p.bundle.Taxonomy, Titles: p.site.Titles(), Assets: p.set.Assets().Paths()}
+	s := &snapshot.Snapshot{Site: p.bundle.Site, Taxonomy: p.bundle.Taxonomy, Titles: p.site.Titles(), Assets: p.set.Assets().Paths(), Supply: supply(p.bundle), Advisers: advisers(p.bundle)}
 	s.Site.Base = p.set.Site().Base
 	return s
+}
+
+// supply counts the schemes and advisers of each theme.
+func supply(b *content.Bundle) map[string]snapshot.Supply {
+	all := map[string]snapshot.Supply{}
+	for _, scheme := range b.Schemes {
+		for _, theme := range scheme.Main().Record.Themes {
+			of := all[theme]
+			of.Schemes++
+			all[theme] = of
+		}
+	}
+	for _, adviser := range b.Advisers {
+		for _, theme := range adviser.Main().Record.Themes {
+			of := all[theme]
+			of.Advisers++
+			all[theme] = of
+		}
+	}
+	return all
+}
+
+// advisers are the profiles of advisers that editors wrote: those that came from
+// the desk it knows better.
+func advisers(b *content.Bundle) map[string]*domain.Profile {
+	all := map[string]*domain.Profile{}
+	for _, adviser := range b.Advisers {
+		if record := adviser.Main().Record; !record.FromDesk && !record.Example {
+			all[adviser.Slug] = &record
+		}
+	}
+	return all
 }
 
 // check finds dead links and interface texts that a language lacks.
@@ -106,6 +140,7 @@ func (p *portal) check() []content.Problem {
 	for _, f := range p.feeds {
 		extra = append(extra, f.Path)
 	}
+	extra = append(extra, formPaths()...) // no files, but the handlers answer there
 	problems := p.texts.Check(p.pages, extra)
 	for _, missing := range p.set.Missing() {
 		problems = append(problems, content.Problem{Path: "templates/i18n", Line: 1, Message: "vul de vertaling aan: " + missing})
@@ -178,4 +213,14 @@ func formPages(p *portal) []*site.Page {
 		}
 	}
 	return out
+}
+
+// addContact puts the form to write to its owner on the page of each profile.
+func (p *portal) addContact() {
+	blank := forms.NewPages(p.set, p.snapshot.Title, p.snapshot.Site.Targets.Days())
+	for _, page := range p.pages {
+		if profile, ok := page.Data.(*site.Profile); ok {
+			page.Form = blank.Contact(page.Lang, profile.Section+"/"+profile.Slug)
+		}
+	}
 }

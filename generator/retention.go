@@ -57,6 +57,34 @@ func retention(ctx context.Context, args []string, s streams) error {
 	return err
 }
 
+// tidy removes what has expired and what was kept long enough. Reading hides
+// the first before that; the second waits for somebody to do it.
+func (d *desk) tidy(ctx context.Context) {
+	d.purge(ctx)
+	d.retain(ctx, d.settings.now())
+}
+
+// retain applies the rules of retention as of now, unless the desk is set to
+// erase nothing by itself. The log gets numbers for each rule; a case that
+// cannot be worked on is named there and does not stop the rest.
+func (d *desk) retain(ctx context.Context, now time.Time) {
+	execute := !d.settings.keepAll
+	report, err := privacy.Retain(ctx, d.store, now, privacy.Rules(), execute)
+	files, mailErr := oldMail(ctx, d.store, filepath.Join(d.settings.data, mailFolder), now, execute)
+	if err = errors.Join(err, mailErr); err != nil && ctx.Err() == nil {
+		d.log.Error("retention", "error", err.Error())
+	}
+	for _, l := range report.Lines {
+		if l.Done+l.Held+len(l.Failed) > 0 {
+			d.log.Info("retention", "rule", l.Rule.Key, "days", l.Rule.Days, "cases", l.Done, "held", l.Held, "failed", len(l.Failed), "done", execute)
+		}
+	}
+	for _, p := range report.Problems() {
+		d.log.Error("retention", "case", p.ID, "error", p.Err.Error())
+	}
+	d.log.Info("retention", "mailfiles", files, "failed", report.Failed(), "done", execute)
+}
+
 // printRetention writes one line for each rule, and one for each case that
 // could not be worked on.
 func printRetention(out io.Writer, report privacy.Retention) error {

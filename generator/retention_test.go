@@ -1,8 +1,13 @@
 package main
 
 import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -130,5 +135,85 @@ func TestCaseOnHoldIsKeptUntilItIsLetGo(t *testing.T) {
 	output(t, 0, "retention", "-uitvoeren", "-data", data)
 	if anonymous(t, data) != 1 {
 		t.Error("the case that was let go is still there")
+	}
+}
+
+// secretIn puts a secret in a data folder that has cases already.
+func secretIn(t *testing.T, dir string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, "secret"), bytes.Repeat([]byte{1}, 32), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// openAt opens a desk on a data folder, with a log that the test reads.
+func openAt(t *testing.T, o settings) (*desk, *bytes.Buffer) {
+	t.Helper()
+	var log bytes.Buffer
+	d, err := openDesk(t.Context(), o, slog.New(slog.NewJSONHandler(&log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d, &log
+}
+
+func TestServeErasesByItselfUnlessItIsToldNotTo(t *testing.T) {
+	for _, test := range []struct {
+		off  bool
+		want int
+	}{{true, 0}, {false, 1}} {
+		held := ended(3, 400)
+		held.Hold = true
+		place := placeWith(t, "folder", ended(1, 400), ended(2, 300), held)
+		secretIn(t, place)
+		d, log := openAt(t, settings{data: place, keepAll: test.off})
+		broken := store.Record{ID: "2222-3333", Body: []byte("{")}
+		if _, err := d.store.Create(t.Context(), broken); err != nil {
+			t.Fatal(err)
+		}
+		d.tidy(t.Context())
+		for _, want := range []string{`"rule":"question","days":365,"cases":1,"held":1,"failed":0,"done":` + strconv.FormatBool(!test.off), `"case":"2222-3333"`, `"failed":1`, `"purge"`} {
+			if !strings.Contains(log.String(), want) {
+				t.Errorf("off %v: got log\n%s\nwant %s", test.off, log, want)
+			}
+		}
+		if strings.Contains(log.String(), "voorbeeld") {
+			t.Errorf("got log\n%s\nwant no address", log)
+		}
+		if err := d.store.Delete(t.Context(), broken.ID, 1); err != nil {
+			t.Fatal(err)
+		}
+		got := 0
+		err := eachMailer(t.Context(), d.store, func(_ store.Record, c *cases.Case) error {
+			if len(c.Fields["naam"]) == 0 {
+				got++
+			}
+			return nil
+		})
+		if err != nil || got != test.want {
+			t.Errorf("off %v: got %d anonymous cases, %v, want %d", test.off, got, err, test.want)
+		}
+	}
+}
+
+func TestServeErasesOldFilesWithMail(t *testing.T) {
+	dir := t.TempDir()
+	d, log := openAt(t, settings{data: dir})
+	file := filepath.Join(dir, mailFolder, "oud.eml")
+	if err := os.WriteFile(file, []byte("tekst"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.retain(t.Context(), time.Now().AddDate(0, 0, 6))
+	if _, err := os.Stat(file); err != nil {
+		t.Errorf("after six days: got %v, want the file", err)
+	}
+	d.retain(t.Context(), time.Now().AddDate(0, 0, 8))
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(log.String(), `"mailfiles":1`) {
+		t.Errorf("after eight days: got %v and log %s, want it gone and counted", err, log)
 	}
 }

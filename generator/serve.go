@@ -9,9 +9,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,14 +23,17 @@ import (
 	"mkbloket/internal/follow"
 	"mkbloket/internal/forms"
 	"mkbloket/internal/mail"
+	"mkbloket/internal/partner"
 	"mkbloket/templates"
 )
 
 // settings are the flags of serve.
 type settings struct {
 	addr, content, templates, data, base, date string
-	public, proxy                              bool
+	public, proxy, keepAll                     bool
 	smtp                                       mail.SMTP
+	staff                                      staffSettings
+	now                                        func() time.Time // by which the desk lives; nil: that of the machine
 }
 
 func serveSettings(args []string, s streams) (settings, error) {
@@ -42,14 +47,18 @@ func serveSettings(args []string, s streams) (settings, error) {
 	f.StringVar(&o.date, "date", "", "day for which statuses are computed, as 2026-11-23 (default today)")
 	f.BoolVar(&o.public, "openbaar", false, "allow an address that other machines can reach; a proxy with TLS must stand before it")
 	f.BoolVar(&o.proxy, "achter-proxy", false, "one proxy stands before the server and adds X-Forwarded-For")
+	f.BoolVar(&o.keepAll, "bewaren-uit", false, "erase nothing by itself: the daily retention only says in the log what it would do")
 	f.StringVar(&o.smtp.Addr, "smtp", "", "mail server as host:port (default: mail becomes files in the data folder)")
 	f.StringVar(&o.smtp.Username, "smtp-gebruiker", "", "account at the mail server")
 	f.StringVar(&o.smtp.PasswordFile, "smtp-wachtwoordbestand", "", "file with the password of that account")
+	o.staff.set(f)
 	if err := parse(f, args); err != nil {
 		return o, err
 	}
-	_, err := dayOf(f, o.date)
-	return o, err
+	if _, err := dayOf(f, o.date); err != nil {
+		return o, err
+	}
+	return o, o.staff.check(f.Output())
 }
 
 // serve runs the whole portal: it builds the site, answers the forms, sends
@@ -106,7 +115,8 @@ func (p *portalServer) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	config := preview.Config{Files: files, Log: p.log, Forms: p.desk, FormPaths: formPaths(), Ready: p.desk.ready.check, Hosts: hosts(p.base), Reload: !p.public}
+	config := preview.Config{Files: files, Log: p.log, Forms: p.desk, FormPaths: formPaths(), Ready: p.desk.ready.check, Hosts: hosts(p.base, p.staff.base),
+		Desk: http.HandlerFunc(p.desk.serveStaff), DeskHost: p.staff.host(), Reload: !p.public}
 	if p.handler, err = preview.New(config); err != nil {
 		return err
 	}
@@ -121,16 +131,18 @@ func formPaths() []string {
 	for _, place := range forms.Places(languages) {
 		paths = append(paths, place.Pages...)
 	}
-	return append(paths, follow.Places(languages).Pages...)
+	return slices.Concat(paths, follow.Places(languages).Pages, partner.Places(languages).Pages)
 }
 
-// hosts are the names that requests may be addressed to.
-func hosts(base string) []string {
-	u, err := url.Parse(base)
-	if err != nil {
-		return nil
+// hosts are the names that requests may be addressed to: those of the addresses.
+func hosts(addresses ...string) []string {
+	var names []string
+	for _, address := range addresses {
+		if u, err := url.Parse(address); err == nil && u.Hostname() != "" {
+			names = append(names, u.Hostname())
+		}
 	}
-	return []string{u.Hostname()}
+	return names
 }
 
 // build makes all files in memory and hands the new texts to the forms.
@@ -217,9 +229,9 @@ func (p *portalServer) run(ctx context.Context, l net.Listener) error {
 }
 
 // eachDay rebuilds when a day begins in the Netherlands: statuses move with the
-// calendar. What has expired goes then, and at the start.
+// calendar. What has expired, or was kept long enough, goes then and at the start.
 func (p *portalServer) eachDay(ctx context.Context, rebuild func(context.Context) error) {
-	p.desk.purge(ctx)
+	p.desk.tidy(ctx)
 	for {
 		select {
 		case <-ctx.Done():
@@ -229,6 +241,6 @@ func (p *portalServer) eachDay(ctx context.Context, rebuild func(context.Context
 		if err := rebuild(ctx); err != nil && ctx.Err() == nil {
 			p.log.Error("the daily rebuild failed", "error", err)
 		}
-		p.desk.purge(ctx)
+		p.desk.tidy(ctx)
 	}
 }

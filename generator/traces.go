@@ -35,6 +35,19 @@ func unquoted(message []byte) string {
 	}))
 }
 
+// receiver is to whom a message is, as its header has it.
+func receiver(message string) string {
+	for line := range strings.Lines(message) {
+		if strings.TrimSpace(line) == "" {
+			break // the end of the header
+		}
+		if to, ok := strings.CutPrefix(line, "To:"); ok {
+			return strings.TrimSpace(to)
+		}
+	}
+	return ""
+}
+
 // mailOf lists the files in a folder with mail that are meant, by the ID of
 // their case and by what is in them.
 func mailOf(folder string, meant func(id, text string) bool) ([]string, error) {

@@ -179,7 +179,7 @@ func withSmoke(world map[string]string) map[string]string {
 func TestASiteForAnotherNameIsNotDeployed(t *testing.T) {
 	t.Setenv("DESK_ENV", "infra/other.env") // is not there: the environment counts
 	for name, value := range map[string]string{
-		"STACK": "x", "AWS_REGION": "eu-central-1", "DOMAIN": "ander.example", "MAIL_DOMAIN": "ander.example",
+		"STACK": "x", "AWS_REGION": "eu-central-1", "DOMAIN": "ander.example", "DESK_NAME": "balie.ander.example", "MAIL_DOMAIN": "ander.example",
 		"MAIL_FROM": "loket@ander.example", "ALARM_ADDRESS": "beheer@example.org",
 	} {
 		t.Setenv(name, value)

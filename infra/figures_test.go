@@ -95,6 +95,7 @@ func TestDocumentsQuoteTheTemplates(t *testing.T) {
 	f := figures{t, stack.Load(t), edgeTemplate(t)}
 	formTime, formMemory := f.form()
 	notifyTime, notifyMemory := f.function(cloud.Notify)
+	clockTime, clockMemory := f.function(cloud.Clock)
 	purgeTime, purgeMemory := f.function(cloud.Purge)
 	recovery := f.property(stack.Table, "PointInTimeRecoverySpecification", "RecoveryPeriodInDays")
 	letters := f.property("DeadLetters", "MessageRetentionPeriod") / (24 * 60 * 60)
@@ -104,7 +105,8 @@ func TestDocumentsQuoteTheTemplates(t *testing.T) {
 	wanted := map[string][]string{
 		"limits.md": {
 			fmt.Sprintf("| time, memory of a form function | %d s, %s MB |", formTime, thousands(formMemory)),
-			fmt.Sprintf("| of notify; of purge | %d s, %s MB; %d s, %s MB |", notifyTime, thousands(notifyMemory), purgeTime, thousands(purgeMemory)),
+			fmt.Sprintf("| of notify; of clock; of purge | %d s, %s MB; %d s, %s MB; %d s, %s MB |",
+				notifyTime, thousands(notifyMemory), clockTime, thousands(clockMemory), purgeTime, thousands(purgeMemory)),
 			fmt.Sprintf("| point-in-time recovery; logs; earlier versions of files | %d; %d (parameter); %d days |", recovery, logs, versions),
 			fmt.Sprintf("| dead letters | %d days;", letters),
 			fmt.Sprintf("| requests to the forms, all visitors | %s a second, %s at once |", thousands(rate), thousands(burst)),
@@ -112,7 +114,7 @@ func TestDocumentsQuoteTheTemplates(t *testing.T) {
 		},
 		"runbook-aws.md": {
 			fmt.Sprintf("every second of %d days (PITR)", recovery), fmt.Sprintf("versions of files stay %d days", versions),
-			fmt.Sprintf("`LogRetentionDays` (%d)", logs), fmt.Sprintf("Kept %d days, keys only", letters), fmt.Sprintf("notify uses its %d s,", notifyTime),
+			fmt.Sprintf("`LogRetentionDays` (%d)", logs), fmt.Sprintf("Kept %d days, keys only", letters), fmt.Sprintf("notify uses its %d s,", notifyTime), fmt.Sprintf("the clock uses its %d s,", clockTime),
 			fmt.Sprintf("%s a second ", thousands(rate)), fmt.Sprintf("| HTTP API | %s requests a second, burst %s,", thousands(rate), thousands(burst)),
 			fmt.Sprintf("`RequestLimit` %s and `PostLimit` %s in 5 minutes", thousands(requests), thousands(posts)),
 		},

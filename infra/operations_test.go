@@ -47,7 +47,7 @@ func single(t *testing.T, m map[string]any) metric {
 // published are the metrics of AWS that alarms may watch, each with its
 // dimensions. Sources: the pages "metrics" of each service's guide.
 var published = map[string]*regexp.Regexp{
-	"AWS/Lambda":     regexp.MustCompile(`^(Errors|Throttles|Duration|IteratorAge|AsyncEventsDropped) FunctionName=(Question|Profile|Advice|Follow|Notify|Purge)Function$`),
+	"AWS/Lambda":     regexp.MustCompile(`^(Errors|Throttles|Duration|IteratorAge|AsyncEventsDropped) FunctionName=(Question|Profile|Advice|Contact|Follow|Desk|Clock|Notify|Purge)Function$`),
 	"AWS/SQS":        regexp.MustCompile(`^ApproximateNumberOfMessagesVisible QueueName=DeadLetters$`),
 	"AWS/ApiGateway": regexp.MustCompile(`^5xx ApiId=Api$`),
 	"AWS/DynamoDB":   regexp.MustCompile(`^((Read|Write)ThrottleEvents TableName=Table( GlobalSecondaryIndexName=(queue|mail))?|SystemErrors TableName=Table Operation=(GetItem|PutItem|UpdateItem|Query|BatchGetItem))$`),
@@ -88,7 +88,8 @@ func TestEverythingThatCanBreakHasAnAlarm(t *testing.T) {
 		}
 	}
 	want := []string{
-		"OldestMail Table=Table", "MailParked Table=Table", "PurgeRuns Table=Table",
+		"OldestMail Table=Table", "MailParked Table=Table", "PurgeRuns Table=Table", "ClockRuns Table=Table",
+		"NoticesReturned Table=Table", "RetentionFails Table=Table",
 		"IteratorAge FunctionName=NotifyFunction", "ApproximateNumberOfMessagesVisible QueueName=DeadLetters", "5xx ApiId=Api",
 		"ReadThrottleEvents TableName=Table", "WriteThrottleEvents TableName=Table", "SystemErrors TableName=Table Operation=PutItem",
 		"Reputation.BounceRate ", "Reputation.ComplaintRate ",
@@ -109,7 +110,7 @@ func TestEverythingThatCanBreakHasAnAlarm(t *testing.T) {
 // A clock that stands still reports nothing, and must be heard all the same.
 func TestSilenceOfTheClockIsAnAlarm(t *testing.T) {
 	template := stack.Load(t)
-	for _, name := range []string{"OldMailAlarm", "PurgeMissedAlarm"} {
+	for _, name := range []string{"OldMailAlarm", "ClockMissedAlarm", "PurgeMissedAlarm"} {
 		if got, want := template.Resources[name].Properties["TreatMissingData"], "breaching"; got != want {
 			t.Errorf("%s: got %v, want %v", name, got, want)
 		}
@@ -117,6 +118,10 @@ func TestSilenceOfTheClockIsAnAlarm(t *testing.T) {
 	p := template.Resources["PurgeMissedAlarm"].Properties
 	if got, want := p["Period"].(float64)*p["EvaluationPeriods"].(float64), 26.0*3600; got != want {
 		t.Errorf("got %v s, want %v: a night and two hours", got, want)
+	}
+	p = template.Resources["ClockMissedAlarm"].Properties
+	if got, want := p["Period"].(float64)*p["EvaluationPeriods"].(float64), 1800.0; got != want {
+		t.Errorf("clock: got %v s, want %v", got, want)
 	}
 }
 
@@ -199,7 +204,7 @@ func TestDeadLettersAreKeptAndEncrypted(t *testing.T) {
 	}
 }
 
-func TestTheClockStartsNotifyAndPurge(t *testing.T) {
+func TestSchedulesStartTheirFunctions(t *testing.T) {
 	template := stack.Load(t)
 	got := map[string]string{}
 	for _, name := range template.OfType("AWS::Scheduler::Schedule") {
@@ -218,7 +223,7 @@ func TestTheClockStartsNotifyAndPurge(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", name, task, want)
 		}
 	}
-	want := map[string]string{"NotifyFunction": "rate(1 minute)", "PurgeFunction": "cron(40 3 * * ? *)"}
+	want := map[string]string{"NotifyFunction": "rate(1 minute)", "ClockFunction": "rate(5 minutes)", "PurgeFunction": "cron(40 3 * * ? *)"}
 	if !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}

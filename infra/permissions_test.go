@@ -16,26 +16,58 @@ func permitted() []string {
 	var all []string
 	for _, form := range []string{"advice", "profile", "question"} {
 		all = append(all,
-			form+" dynamodb:GetItem Table dynamodb:LeadingKeys=case#*",     // is it there already?
-			form+" dynamodb:PutItem Table dynamodb:LeadingKeys=case#*",     // the case
-			form+" dynamodb:UpdateItem Table dynamodb:LeadingKeys=count#*", // counters of the limits
+			form+" dynamodb:GetItem Table dynamodb:LeadingKeys=case#????-????", // is it there already?
+			form+" dynamodb:PutItem Table dynamodb:LeadingKeys=case#????-????", // the case
+			form+" dynamodb:UpdateItem Table dynamodb:LeadingKeys=count#*",     // counters of the limits
 			form+" logs:CreateLogStream AdviceLog", form+" logs:CreateLogStream ProfileLog", form+" logs:CreateLogStream QuestionLog",
 			form+" logs:PutLogEvents AdviceLog", form+" logs:PutLogEvents ProfileLog", form+" logs:PutLogEvents QuestionLog")
 	}
 	return append(all,
-		"follow dynamodb:GetItem Table dynamodb:LeadingKeys=case#*",     // the case that a link opens
-		"follow dynamodb:UpdateItem Table dynamodb:LeadingKeys=case#*",  // what is done to it
-		"follow dynamodb:UpdateItem Table dynamodb:LeadingKeys=count#*", // counters of the limits
+		"contact dynamodb:BatchGetItem Table dynamodb:LeadingKeys=case#????-????", // the profile of a page
+		"contact dynamodb:GetItem Table dynamodb:LeadingKeys=case#????-????",      // is it there already? what takes a place?
+		"contact dynamodb:PutItem Table dynamodb:LeadingKeys=case#????-????",      // the message
+		"contact dynamodb:Query Table/index/adviseur",                             // the profile of a page
+		"contact dynamodb:UpdateItem Table dynamodb:LeadingKeys=case#????-????",   // its place with the profile
+		"contact dynamodb:UpdateItem Table dynamodb:LeadingKeys=count#*",          // counters of the limits
+		"contact logs:CreateLogStream ContactLog",
+		"contact logs:PutLogEvents ContactLog",
+		"follow dynamodb:GetItem Table dynamodb:LeadingKeys=case#????-????",    // the case that a link opens
+		"follow dynamodb:UpdateItem Table dynamodb:LeadingKeys=case#????-????", // what is done to it
+		"follow dynamodb:UpdateItem Table dynamodb:LeadingKeys=count#*",        // counters of the limits
 		"follow logs:CreateLogStream FollowLog",
 		"follow logs:PutLogEvents FollowLog",
-		"notify dynamodb:BatchGetItem Table dynamodb:LeadingKeys=case#*",
+		"clock dynamodb:BatchGetItem Table dynamodb:LeadingKeys=case#????-????", // what is due
+		"clock dynamodb:DeleteItem Table dynamodb:LeadingKeys=case#????-????",   // a sign-up that nobody confirmed
+		"clock dynamodb:GetItem Table dynamodb:LeadingKeys=case#????-????",      // the sign-up again, before it goes
+		"clock dynamodb:GetItem Table dynamodb:LeadingKeys=case#klok-*",         // is the digest there already?
+		"clock dynamodb:PutItem Table dynamodb:LeadingKeys=case#klok-*",         // the digest
+		"clock dynamodb:Query Table/index/adviseur",                             // the profile to which a message was relayed
+		"clock dynamodb:Query Table/index/queue",
+		"clock dynamodb:UpdateItem Table dynamodb:LeadingKeys=case#????-????", // what is done to a case
+		"clock dynamodb:UpdateItem Table dynamodb:LeadingKeys=count#*",        // reminders to one address
+		"clock logs:CreateLogStream ClockLog",
+		"clock logs:PutLogEvents ClockLog",
+		"desk dynamodb:BatchGetItem Table dynamodb:LeadingKeys=case#*",
+		"desk dynamodb:DeleteItem Table dynamodb:LeadingKeys=case#*",
+		"desk dynamodb:GetItem Table dynamodb:LeadingKeys=case#*",
+		"desk dynamodb:PutItem Table dynamodb:LeadingKeys=case#*", // cases of who called, accounts, sessions, the audit log
+		"desk dynamodb:Query Table/index/adviseur",
+		"desk dynamodb:Query Table/index/mail",
+		"desk dynamodb:Query Table/index/persoon",
+		"desk dynamodb:Query Table/index/queue",
+		"desk dynamodb:Scan Table", // figures
+		"desk dynamodb:UpdateItem Table dynamodb:LeadingKeys=case#*",
+		"desk dynamodb:UpdateItem Table dynamodb:LeadingKeys=count#*",
+		"desk logs:CreateLogStream DeskLog",
+		"desk logs:PutLogEvents DeskLog",
+		"notify dynamodb:BatchGetItem Table dynamodb:LeadingKeys=case#????-????,case#klok-*",
 		"notify dynamodb:DescribeStream Table/stream/*",
-		"notify dynamodb:GetItem Table dynamodb:LeadingKeys=case#*",
+		"notify dynamodb:GetItem Table dynamodb:LeadingKeys=case#????-????,case#klok-*",
 		"notify dynamodb:GetRecords Table/stream/*",
 		"notify dynamodb:GetShardIterator Table/stream/*",
 		"notify dynamodb:ListStreams Table/stream/*",
 		"notify dynamodb:Query Table/index/mail",
-		"notify dynamodb:UpdateItem Table dynamodb:LeadingKeys=case#*",
+		"notify dynamodb:UpdateItem Table dynamodb:LeadingKeys=case#????-????,case#klok-*",
 		"notify logs:CreateLogStream NotifyLog",
 		"notify logs:PutLogEvents NotifyLog",
 		"notify ses:SendEmail MailConfiguration ses:FromAddress=MailFrom",
@@ -44,7 +76,9 @@ func permitted() []string {
 		"notify ses:SendRawEmail MailIdentity ses:FromAddress=MailFrom",
 		"notify sqs:SendMessage DeadLetters",
 		"purge dynamodb:DeleteItem Table",
+		"purge dynamodb:GetItem Table dynamodb:LeadingKeys=case#????-????", // somebody else was at work on a case
 		"purge dynamodb:Scan Table",
+		"purge dynamodb:UpdateItem Table dynamodb:LeadingKeys=case#????-????", // made anonymous; texts of mail
 		"purge logs:CreateLogStream PurgeLog",
 		"purge logs:PutLogEvents PurgeLog",
 	)
@@ -141,7 +175,7 @@ func TestNoRoleIsWide(t *testing.T) {
 // What a form that was taken over could do with the table.
 func TestFormsCannotListSearchOrDelete(t *testing.T) {
 	template := stack.Load(t)
-	one := map[string][]string{stack.LeadingKeys: {"case#x"}}
+	one := map[string][]string{stack.LeadingKeys: {"case#k7m3-p9qx"}}
 	counter := map[string][]string{stack.LeadingKeys: {"count#x"}}
 	refused := []stack.Request{
 		{Action: "dynamodb:Scan", Resource: stack.Table},
@@ -153,6 +187,7 @@ func TestFormsCannotListSearchOrDelete(t *testing.T) {
 		{Action: "dynamodb:UpdateItem", Resource: stack.Table, Context: one},
 		{Action: "dynamodb:PutItem", Resource: stack.Table, Context: counter},
 		{Action: "dynamodb:GetItem", Resource: stack.Table, Context: map[string][]string{stack.LeadingKeys: {"user#x"}}},
+		{Action: "dynamodb:PutItem", Resource: stack.Table, Context: map[string][]string{stack.LeadingKeys: {"case#staff-k7m3p9qx"}}},
 		{Action: "dynamodb:PartiQLSelect", Resource: stack.Table},
 		{Action: "dynamodb:DeleteTable", Resource: stack.Table},
 		{Action: "ses:SendEmail", Resource: "MailIdentity"},

@@ -8,8 +8,12 @@ import (
 
 	"mkbloket/infra/stack"
 	"mkbloket/internal/cloud"
+	"mkbloket/internal/desk/page"
+	"mkbloket/internal/domain"
 	"mkbloket/internal/follow"
 	"mkbloket/internal/forms"
+	"mkbloket/internal/headers"
+	"mkbloket/internal/partner"
 )
 
 // place is where a function answers: at action, and below each of pages.
@@ -24,8 +28,8 @@ func places(languages []string) []place {
 	for _, p := range forms.Places(languages) {
 		all = append(all, place{string(p.Kind), p.Action, p.Pages})
 	}
-	p := follow.Places(languages)
-	return append(all, place{cloud.Follow, p.Action, p.Pages})
+	follow, partner := follow.Places(languages), partner.Places(languages)
+	return append(all, place{cloud.Follow, follow.Action, follow.Pages}, place{string(domain.KindContact), partner.Action, partner.Pages})
 }
 
 // wanted are the routes that lead every address of a place to its function. A
@@ -36,9 +40,12 @@ func wanted(places []place) []stack.Route {
 		routes = append(routes,
 			stack.Route{Key: "ANY " + p.action, Function: p.function},
 			stack.Route{Key: "ANY " + p.action + "/{proxy+}", Function: p.function})
-		for _, page := range p.pages {
-			routes = append(routes, stack.Route{Key: "ANY " + page + "{proxy+}", Function: p.function})
+		for _, address := range p.pages {
+			routes = append(routes, stack.Route{Key: "ANY " + address + "{proxy+}", Function: p.function})
 		}
+	}
+	for _, address := range []string{"/", strings.TrimSuffix(page.Base, "/"), page.Base + "{proxy+}", headers.AssetPrefix + "{proxy+}"} {
+		routes = append(routes, stack.Route{Key: "ANY " + address, Function: cloud.Desk})
 	}
 	slices.SortFunc(routes, func(a, b stack.Route) int { return strings.Compare(a.Key, b.Key) })
 	return routes

@@ -26,7 +26,11 @@ type workflow struct {
 		Uses        string
 		Environment string
 		Permissions map[string]string
-		Steps       []struct{ Uses, Run string }
+		Env         map[string]string
+		Steps       []struct {
+			Uses, Run string
+			Env       map[string]string
+		}
 	}
 }
 
@@ -126,6 +130,42 @@ func TestDeploymentsFollowTheChecksAndEachOther(t *testing.T) {
 		if !slices.Contains(runs, want) {
 			t.Errorf("%s: got %q, want %q", name, runs, want)
 		}
+	}
+}
+
+// What the desk approved comes to GitHub from the desk itself. Nothing there may
+// read the table: it holds every case.
+func TestNothingOnGitHubReadsCases(t *testing.T) {
+	for name, w := range workflows(t) {
+		for id, job := range w.Jobs {
+			for _, step := range job.Steps {
+				if strings.Contains(step.Run, "dynamodb") || strings.Contains(step.Run, "store copy") {
+					t.Errorf("%s: %s: got %q, want nothing of the table", name, id, step.Run)
+				}
+			}
+		}
+	}
+	job := workflows(t)["nightly.yaml"].Jobs["records"]
+	if len(job.Permissions) != 1 || job.Permissions["contents"] != "read" || len(job.Env) != 0 {
+		t.Errorf("got rights %v and %v for every step, want reading alone", job.Permissions, job.Env)
+	}
+	exports := 0
+	for _, step := range job.Steps {
+		if strings.HasPrefix(step.Uses, "aws-actions/") || strings.Contains(step.Run, "aws ") {
+			t.Errorf("got %+v, want nothing of AWS", step)
+		}
+		has := step.Env["LOKET_SLEUTEL"] != ""
+		if got := strings.Count(step.Run, `export -data "$DESK_URL"`); has != (got > 0) {
+			t.Errorf("got the key %v in a step with %d exports, want it there and nowhere else", has, got)
+		} else {
+			exports += got
+		}
+		if strings.Contains(step.Run, "$LOKET_SLEUTEL") || strings.Contains(step.Run, "-sleutel") {
+			t.Errorf("got the key in the command %q, want it in the environment", step.Run)
+		}
+	}
+	if exports != 2 {
+		t.Errorf("got %d exports, want those of records and figures", exports)
 	}
 }
 

@@ -28,6 +28,8 @@ type Page struct {
 	Error       bool // puts "Fout:" before the title
 	Site        SiteInfo
 	Data        any
+	Form        any // a form on a page of another sort: that to write to a profile
+	Desk        any // what desk-top and desk-bottom need; nil on every page of the site
 
 	chrome Chrome
 }

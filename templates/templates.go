@@ -5,8 +5,11 @@
 //
 //	layout.html     head, header, footer: the parts that every page shares
 //	pages/*.html    one template per type of page, named by its file
+//	desk/*.html     the same for staff, with a layout of their own; Dutch only
 //	partials/*.html pieces that pages share
 //	i18n/*.json     key → language → text
+//	mail/*.txt      one message each, in every language; mail/*.json are pieces
+//	mail/layout.html what makes a message HTML
 //	assets/*        style sheet, script, images
 //
 // New parses everything once per language, so the functions t, label, link and
@@ -30,7 +33,7 @@ import (
 	"mkbloket/internal/domain"
 )
 
-//go:embed layout.html pages partials i18n assets
+//go:embed layout.html pages desk partials i18n assets mail
 var embedded embed.FS
 
 // Embedded is the templates, texts and assets that were compiled in.
@@ -48,6 +51,7 @@ type Options struct {
 	Site      SiteInfo
 	Markdown  func(source []byte) (template.HTML, error) // nil where no page shows Markdown
 	Reload    bool                                       // pages reload themselves when the content changes
+	Desk      bool                                       // the pages are those of the desk: desk/*.html in place of pages/*.html
 
 	// For a program that must start fast and shows a few pages of a site that
 	// was built elsewhere.
@@ -78,6 +82,7 @@ type Set struct {
 	texts   texts
 	assets  *Assets
 	langs   map[string]func() (*language, error)
+	letters func() (*Letters, error)
 }
 
 // language is what is parsed for one language.
@@ -99,7 +104,7 @@ func New(files fs.FS, options Options) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Set{options: options, texts: texts, assets: assets, langs: map[string]func() (*language, error){}}
+	s := &Set{options: options, texts: texts, assets: assets, langs: map[string]func() (*language, error){}, letters: letters(files, options.Site.Base)}
 	for _, lang := range options.Languages {
 		s.langs[lang] = sync.OnceValues(func() (*language, error) { return s.load(files, lang) })
 		if options.Pages != nil {
@@ -134,7 +139,7 @@ func (s *Set) in(lang string) (*language, error) {
 
 func (s *Set) parse(files fs.FS, lang string) (*template.Template, error) {
 	root := template.New("").Funcs(s.funcs(lang)).Option("missingkey=error")
-	paths, err := templateFiles(files, s.options.Pages)
+	paths, err := templateFiles(files, s.options)
 	if err != nil {
 		return nil, err
 	}
@@ -202,17 +207,21 @@ func (l *language) partial(name string, data any) (template.HTML, error) {
 }
 
 // templateFiles lists the templates: those of the pages named, or of all.
-func templateFiles(files fs.FS, pages []string) ([]string, error) {
+func templateFiles(files fs.FS, o Options) ([]string, error) {
 	paths, err := fs.Glob(files, "partials/*.html")
 	if err != nil {
 		return nil, err
 	}
-	found, err := fs.Glob(files, "pages/*.html")
+	folder := "pages"
+	if o.Desk {
+		folder = "desk"
+	}
+	found, err := fs.Glob(files, folder+"/*.html")
 	if err != nil {
 		return nil, err
 	}
-	if pages != nil {
-		found = slices.DeleteFunc(found, func(p string) bool { return !slices.Contains(pages, templateName(p)) })
+	if o.Pages != nil {
+		found = slices.DeleteFunc(found, func(p string) bool { return !slices.Contains(o.Pages, templateName(p)) })
 	}
 	return slices.Concat([]string{"layout.html"}, paths, found), nil
 }

@@ -12,14 +12,19 @@ import (
 // texts maps a key to its text by language.
 type texts map[string]map[string]string
 
-// readTexts reads every i18n/*.json. A key that stands in two files is an error.
+// readTexts reads every i18n/*.json, mail/*.json and mail/*.txt. A key that
+// stands in two files is an error.
 func readTexts(files fs.FS, languages []string) (texts, error) {
 	paths, err := fs.Glob(files, "i18n/*.json")
 	if err != nil {
 		return nil, err
 	}
+	pieces, err := fs.Glob(files, "mail/*.json")
+	if err != nil {
+		return nil, err
+	}
 	all := texts{}
-	for _, path := range paths {
+	for _, path := range append(paths, pieces...) {
 		data, err := fs.ReadFile(files, path)
 		if err != nil {
 			return nil, fmt.Errorf("read texts: %w", err)
@@ -29,17 +34,28 @@ func readTexts(files fs.FS, languages []string) (texts, error) {
 		if err := decoder.Decode(&some); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		for key, byLang := range some {
-			if _, twice := all[key]; twice {
-				return nil, fmt.Errorf("%s: key %q also stands in another file", path, key)
-			}
-			if byLang[languages[0]] == "" {
-				return nil, fmt.Errorf("%s: %s lacks a text in %q", path, key, languages[0])
-			}
-			all[key] = byLang
+		if err := all.add(some, languages); err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 	}
+	if err := readMail(files, languages, all); err != nil {
+		return nil, err
+	}
 	return all, nil
+}
+
+// add takes in the texts of one file.
+func (t texts) add(some texts, languages []string) error {
+	for key, byLang := range some {
+		if _, twice := t[key]; twice {
+			return fmt.Errorf("key %q also stands in another file", key)
+		}
+		if byLang[languages[0]] == "" {
+			return fmt.Errorf("%s lacks a text in %q", key, languages[0])
+		}
+		t[key] = byLang
+	}
+	return nil
 }
 
 // Text gives the text of a key, with {name} replaced by the value that follows

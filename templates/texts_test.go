@@ -51,7 +51,7 @@ func texts(t *testing.T) map[string]map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range paths {
+	for _, path := range append(paths, "mail/pieces.json") {
 		data, err := fs.ReadFile(templates.Embedded(), path)
 		if err != nil {
 			t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 
 	"mkbloket/internal/domain"
 	"mkbloket/internal/schema"
+	"mkbloket/internal/table"
 )
 
 // The sections: folder names in content and first parts of addresses.
@@ -47,7 +48,8 @@ type Bundle struct {
 	Entrepreneurs []*Document[domain.Profile]
 	News          []*Document[domain.News]
 	Pages         []*Document[domain.Page]
-	Outlines      []byte // GeoJSON of the municipalities, or nil
+	Outlines      []byte       // GeoJSON of the municipalities, or nil
+	Figures       *table.Sheet // public figures, or nil
 }
 
 // Setting is a problem with a key of site.yaml.

@@ -120,7 +120,7 @@ func (l *loader) readLimited(root *os.Root, rel string) ([]byte, error) {
 // name derives section, slug and language from a path such as regelingen/wbso.en.md.
 func name(rel string) (file, string) {
 	f := file{rel: rel}
-	if rel == siteFile || rel == outlinesFile {
+	if rel == siteFile || rel == outlinesFile || rel == FiguresName {
 		return f, ""
 	}
 	dir, base := path.Split(rel)

@@ -67,9 +67,12 @@ func (l *loader) settings(files []file) {
 		}
 	}
 	for _, f := range files {
-		if f.rel == siteFile {
+		switch f.rel {
+		case siteFile:
 			seen = true
 			l.site(f)
+		case FiguresName:
+			l.sheet(f)
 		}
 	}
 	if !seen {

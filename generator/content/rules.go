@@ -165,7 +165,7 @@ func slugOf(path string) string {
 
 // Reserved are first parts of addresses that no page may take.
 var Reserved = []string{"api", "assets", "balie", "desk", "feed", "404", "healthz", "en", "de", "pagina", "ontvangen",
-	"vraag-stellen", "profiel-aanmelden", "advies-aanvragen", "cijfers", "zoeken", "volgen",
+	"vraag-stellen", "profiel-aanmelden", "advies-aanvragen", "contact-opnemen", "antwoorden", "verwijzing", "mijn-profiel", "cijfers", "zoeken", "volgen",
 	Schemes, FAQs, Organisations, Advisers, Entrepreneurs, News}
 
 // reserved refuses slugs whose address belongs to something else.

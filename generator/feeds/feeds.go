@@ -6,6 +6,7 @@
 //	/nieuws/feed.xml                  Atom: news
 //	/regelingen.json                  open data: all schemes
 //	/regelingen.schema.json           JSON Schema of the open data
+//	/cijfers.csv                      the public figures, when there are any
 //	/kalender.ics                     iCalendar: when schemes open and close
 //	/regelingen/SLUG/kalender.ics     the same for one scheme
 //	/.well-known/security.txt         whom to tell about a vulnerability
@@ -57,6 +58,9 @@ func Files(s *site.Site, set *templates.Set, pages []*site.Page) ([]File, error)
 		return nil, err
 	}
 	files = append(files, File{"/regelingen.schema.json", description})
+	if s.Figures != nil {
+		files = append(files, File{site.FiguresFile, b.figures()})
+	}
 	return append(files, b.calendars()...), nil
 }
 

@@ -2,6 +2,7 @@
 // forms, and a browser that follows what an editor writes.
 //
 //	request ─▶ headers ─▶ access log, panic ─▶ host ─▶ /healthz /readyz
+//	                                                   /balie/, or a name of its own ─▶ package desk
 //	                                                   /api/ and form pages ─▶ package forms
 //	                                                   /_reload /_problems (while developing)
 //	                                                   everything else ─▶ Files
@@ -39,6 +40,12 @@ type Config struct {
 	// "/en/vraag-stellen/", with all that lies below them. Nil: no forms.
 	Forms     http.Handler
 	FormPaths []string
+
+	// Desk answers /balie/ and what lies below it, for staff. With DeskHost, a name
+	// without port, it answers under that name only, and nothing else but assets
+	// does there. Nil: no desk.
+	Desk     http.Handler
+	DeskHost string
 
 	// Ready reports whether the store can be written, for /readyz. Nil: always.
 	Ready func(context.Context) error
@@ -145,6 +152,8 @@ func (h *Handler) route(w http.ResponseWriter, r *http.Request) {
 	case !h.config.Reload && h.files.Load().Len() == 0: // the first build failed; the pages do exist
 		w.Header().Set("Retry-After", "60")
 		h.simple(w, http.StatusServiceUnavailable, "")
+	case h.isDesk(r):
+		h.desk(w, r)
 	case h.config.Forms != nil && h.isForm(path):
 		h.form(w, r)
 	case h.config.Reload && strings.HasPrefix(path, "/_"):

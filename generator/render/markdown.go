@@ -76,6 +76,27 @@ func (linkPolicy) Transform(doc *ast.Document, reader text.Reader, _ parser.Cont
 	}
 }
 
+// markGuest says of the links to other sites that somebody else than the site
+// put them there, so that a profile is no way to be found better.
+// https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
+func markGuest(doc ast.Node, source []byte) {
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *ast.Link:
+			if entering && external(n.Destination) {
+				n.SetAttributeString("rel", []byte(guestRel))
+			}
+		case *ast.AutoLink:
+			if entering && external(n.URL(source)) {
+				n.SetAttributeString("rel", []byte(guestRel))
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+const guestRel = "nofollow ugc noopener"
+
 // nowhere takes the place of a target that is not allowed.
 var nowhere = []byte("#")
 

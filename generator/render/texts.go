@@ -41,6 +41,7 @@ type source struct {
 	path, page string
 	line       int
 	body       []byte
+	guest      bool // written by who presents themselves, not by an editor
 }
 
 // result is a text that was read.
@@ -59,8 +60,12 @@ func ReadTexts(b *content.Bundle) (*Texts, error) {
 	sources = appendSources(sources, languages, b.Schemes)
 	sources = appendSources(sources, languages, b.FAQs)
 	sources = appendSources(sources, languages, b.Organisations)
+	guests := len(sources)
 	sources = appendSources(sources, languages, b.Advisers)
 	sources = appendSources(sources, languages, b.Entrepreneurs)
+	for i := guests; i < len(sources); i++ {
+		sources[i].guest = true
+	}
 	sources = appendSources(sources, languages, b.News)
 	sources = appendSources(sources, languages, b.Pages)
 	results := make([]result, len(sources))
@@ -83,7 +88,7 @@ func ReadTexts(b *content.Bundle) (*Texts, error) {
 func appendSources[T any](sources []source, languages []string, documents []*content.Document[T]) []source {
 	for _, d := range documents {
 		for _, v := range d.Versions(languages) {
-			sources = append(sources, source{v.Path, templates.Address(languages, v.Lang, d.Path()), v.BodyLine, v.Body})
+			sources = append(sources, source{path: v.Path, page: templates.Address(languages, v.Lang, d.Path()), line: v.BodyLine, body: v.Body})
 		}
 	}
 	return sources
@@ -155,6 +160,9 @@ func (s source) read() result {
 	})
 	if i := bytes.Index(s.body, []byte("![")); i >= 0 {
 		problem(bytes.Count(s.body[:i], []byte("\n")), "afbeeldingen kunnen niet in de tekst")
+	}
+	if s.guest {
+		markGuest(doc, s.body)
 	}
 	r.html, r.err = toHTML(doc, s.body)
 	return r

@@ -28,6 +28,7 @@ func (s *Site) Pages(set *templates.Set) ([]*Page, error) {
 		b.organisations()
 		b.news()
 		b.texts()
+		b.figures()
 		b.notFound()
 	}
 	return b.pages, b.failed

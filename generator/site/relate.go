@@ -24,6 +24,7 @@ func (s *Site) relate() {
 			o.Advisers = append(o.Advisers, p)
 		}
 	}
+	s.relateDeputies()
 	related := s.candidates()
 	advisers := byTheme(s.Advisers, func(p *Profile) []string { return p.Main().Record.Themes })
 	for _, scheme := range s.Schemes {
@@ -40,6 +41,18 @@ func (s *Site) relate() {
 		}
 	}
 	s.relateFAQs(schemes)
+}
+
+// relateDeputies finds who stands in for those who take no contacts now: one who
+// does.
+func (s *Site) relateDeputies() {
+	advisers := bySlug(s.Advisers, func(p *Profile) string { return p.Slug })
+	for _, p := range append(slices.Clip(s.Advisers), s.Entrepreneurs...) {
+		deputy := advisers[p.Main().Record.Deputy]
+		if !p.BackAt.IsZero() && deputy != nil && deputy != p && deputy.BackAt.IsZero() {
+			p.Deputy = deputy
+		}
+	}
 }
 
 func (s *Site) relateFAQs(schemes map[string]*Scheme) {

@@ -15,6 +15,7 @@ import (
 
 	"mkbloket/generator/content"
 	"mkbloket/internal/domain"
+	"mkbloket/internal/table"
 )
 
 // Site is the model of the whole website on one day.
@@ -30,6 +31,7 @@ type Site struct {
 	News          []*News // newest first
 	Texts         map[string]*Text
 	Outlines      []Outline
+	Figures       *table.Sheet // public figures, or nil
 }
 
 // Scheme is a scheme with its standing of the day and what belongs to it.
@@ -63,6 +65,8 @@ type Organisation struct {
 type Profile struct {
 	*content.Document[domain.Profile]
 	Organisation *Organisation
+	BackAt       time.Time // takes no new contacts before this day; zero: it does
+	Deputy       *Profile  // who helps until then, or nil
 }
 
 // News is a dated message.
@@ -84,7 +88,7 @@ func (s *Scheme) MainTheme() string { return s.Main().Record.Themes[0] }
 
 // New builds the model for a day. The bundle must be free of problems.
 func New(b *content.Bundle, today time.Time) (*Site, error) {
-	s := &Site{Config: b.Site, Taxonomy: b.Taxonomy, Today: today, Texts: map[string]*Text{}}
+	s := &Site{Config: b.Site, Taxonomy: b.Taxonomy, Today: today, Texts: map[string]*Text{}, Figures: b.Figures}
 	var err error
 	if s.Outlines, err = outlines(b.Outlines, b.Taxonomy.Regions); err != nil {
 		return nil, err
@@ -101,7 +105,9 @@ func (s *Site) documents(b *content.Bundle) {
 	}
 	slices.SortStableFunc(s.Schemes, bySchemeOrder)
 	for _, d := range b.FAQs {
-		s.FAQs = append(s.FAQs, &FAQ{Document: d})
+		if !d.Main().Record.Draft {
+			s.FAQs = append(s.FAQs, &FAQ{Document: d})
+		}
 	}
 	for _, d := range b.Organisations {
 		s.Organisations = append(s.Organisations, &Organisation{Document: d})
@@ -109,8 +115,8 @@ func (s *Site) documents(b *content.Bundle) {
 	slices.SortStableFunc(s.Organisations, func(a, b *Organisation) int {
 		return cmp.Compare(fold(a.Main().Record.Title), fold(b.Main().Record.Title))
 	})
-	s.Advisers = profiles(b.Advisers)
-	s.Entrepreneurs = profiles(b.Entrepreneurs)
+	s.Advisers = s.profiles(b.Advisers)
+	s.Entrepreneurs = s.profiles(b.Entrepreneurs)
 	for _, d := range b.News {
 		if !d.Main().Record.Date.After(s.Today) {
 			s.News = append(s.News, &News{d})
@@ -125,12 +131,18 @@ func (s *Site) documents(b *content.Bundle) {
 }
 
 // profiles leaves out examples: they are never published.
-func profiles(documents []*content.Document[domain.Profile]) []*Profile {
+func (s *Site) profiles(documents []*content.Document[domain.Profile]) []*Profile {
 	var out []*Profile
 	for _, d := range documents {
-		if !d.Main().Record.Example {
-			out = append(out, &Profile{Document: d})
+		r := &d.Main().Record
+		if r.Example {
+			continue
 		}
+		p := &Profile{Document: d}
+		if r.BackAt.After(s.Today) {
+			p.BackAt = r.BackAt
+		}
+		out = append(out, p)
 	}
 	slices.SortStableFunc(out, func(a, b *Profile) int {
 		return cmp.Compare(fold(a.Main().Record.Title), fold(b.Main().Record.Title))

@@ -15,7 +15,7 @@ const name = '${DomainName}';
 const plain = /^(\/\.well-known)?(\/[a-z0-9_-][a-z0-9._-]*)*\/?$/;
 
 // What the functions answer: neither renamed nor redirected within the site.
-const dynamic = /^\/api\/|\/(vraag-stellen|profiel-aanmelden|advies-aanvragen|volgen)\//;
+const dynamic = /^\/api\/|\/(vraag-stellen|profiel-aanmelden|advies-aanvragen|contact-opnemen|volgen|verwijzing|antwoorden|mijn-profiel)\//;
 
 // A page is an index.html, so nothing is ever stored under a name like this.
 const missing = '/niet-gevonden';

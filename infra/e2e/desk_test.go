@@ -40,6 +40,7 @@ type desk struct {
 	ledger   *ledger
 	pools    map[string]*pool
 	edge     http.Handler
+	staff    http.Handler // what stands before the pages of staff
 	setting  setting
 	visitors *atomic.Int32 // how many there were
 }
@@ -66,7 +67,7 @@ func newDesk(t *testing.T, s setting) *desk {
 	for name := range template.Functions() {
 		d.pools[name] = d.newPool(name)
 	}
-	d.edge = newEdge(d)
+	d.edge, d.staff = newEdge(d), newStaffEdge(d)
 	return d
 }
 

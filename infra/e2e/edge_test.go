@@ -16,7 +16,8 @@ import (
 // edge answers visitors as CloudFront and the HTTP API behind it do.
 type edge struct {
 	*desk
-	name   string // of the site
+	name   string // of the site, or of the desk
+	staff  bool   // it is the desk: no function at the CDN changes addresses
 	config distribution
 	routes []stack.Route
 }
@@ -47,15 +48,25 @@ type behaviour struct {
 	OriginRequestPolicyID struct{ Ref string }
 }
 
-func newEdge(d *desk) *edge {
+// newEdge makes what stands before the site; newStaffEdge what stands before the
+// desk.
+func newEdge(d *desk) *edge { return newEdgeOf(d, "Distribution", "DomainName") }
+
+func newStaffEdge(d *desk) *edge {
+	e := newEdgeOf(d, "DeskDistribution", "DeskName")
+	e.staff = true
+	return e
+}
+
+func newEdgeOf(d *desk, resource, name string) *edge {
 	d.Helper()
 	var p struct{ DistributionConfig distribution }
-	properties(d.T, d.template, "Distribution", &p)
+	properties(d.T, d.template, resource, &p)
 	routes, err := d.template.Routes()
 	if err != nil {
 		d.Fatal(err)
 	}
-	return &edge{desk: d, name: d.values.known["DomainName"], config: p.DistributionConfig, routes: routes}
+	return &edge{desk: d, name: d.values.known[name], config: p.DistributionConfig, routes: routes}
 }
 
 // ServeHTTP implements http.Handler. The behaviour is chosen by the path that
@@ -104,12 +115,14 @@ func (e *edge) origin(id string) int {
 }
 
 // handled are addresses that infra/cdn/function.js leaves alone.
-var handled = regexp.MustCompile(`^/api/|/(vraag-stellen|profiel-aanmelden|advies-aanvragen|volgen)/`)
+var handled = regexp.MustCompile(`^/api/|/(vraag-stellen|profiel-aanmelden|advies-aanvragen|contact-opnemen|volgen|verwijzing|antwoorden|mijn-profiel)/`)
 
 // address does what infra/cdn/function.js does, as far as a visitor who keeps
 // to the site's own addresses can tell.
 func (e *edge) address(host, uri string) (file, redirect string) {
 	switch {
+	case e.staff:
+		return uri, ""
 	case host != e.name:
 		return "", "https://" + e.name + uri
 	case handled.MatchString(uri):

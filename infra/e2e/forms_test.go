@@ -47,6 +47,10 @@ func (d *desk) forms(name string) []form {
 			"ambitie": {"groei"}, "omschrijving": {"Wij willen groeien naar twintig mensen."}, "gewenste_start": {"half_jaar"}, "bedrag": {"25.000"},
 			"rol": {"gemachtigd"}, "bedrijf": {"Proef BV"}, "naam": {"Test Persoon"}, "email": email("advies"), "toestemming_delen": {"ja"},
 		}},
+		{name: "message to a profile", kind: domain.KindContact, page: "/contact-opnemen/", long: "bericht", fields: url.Values{
+			"profiel": {listedPage}, "onderwerp": {"Een plan"}, "bericht": {"Kunt u met mij meedenken over een tweede zaak?"}, "naam": {"Test Persoon"},
+			"email": email("bericht"), "toestemming_bericht": {"ja"},
+		}},
 	}
 }
 
@@ -79,8 +83,8 @@ func TestFormsInEveryLanguage(t *testing.T) {
 			})
 		}
 	}
-	if got := len(d.table.cases()); got != len(made) || got != 12 {
-		t.Errorf("got %d cases with %d references, want 12", got, len(made))
+	if got := len(d.table.cases()); got != len(made) || got != 15 {
+		t.Errorf("got %d cases with %d references, want 15", got, len(made))
 	}
 }
 

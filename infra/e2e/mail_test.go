@@ -15,6 +15,7 @@ import (
 	"mkbloket/internal/cases"
 	"mkbloket/internal/mail/ses"
 	"mkbloket/internal/store/dynamo/dynamotest"
+	"mkbloket/templates"
 )
 
 // mailDesk is a desk whose notify reaches moto by an entrance of its own, and
@@ -97,18 +98,20 @@ func TestMail(t *testing.T) {
 
 func changesSend(t *testing.T, moto string) {
 	d, s, m := mailDesk(t, moto, nil)
+	posts := 0
 	for _, lang := range []string{"nl", "en", "de"} {
 		for _, f := range d.forms("post-" + lang) {
 			v := d.visitor(lang)
 			action, hidden := v.open(v.page(f.page))
+			posts++
 			if got := v.post(action, with(joined(f.fields, hidden), "stap", "versturen")).Code; got != http.StatusSeeOther {
 				t.Fatalf("%s in %s: got %d, want 303", f.name, lang, got)
 			}
 		}
 	}
 	m.pump()
-	if got := len(s.sent()); got != 24 {
-		t.Errorf("got %d messages for 12 cases, want 24", got)
+	if got := len(s.sent()); got != 2*posts {
+		t.Errorf("got %d messages for %d cases, want two for each", got, posts)
 	}
 	d.sentOnce(s)
 }
@@ -233,7 +236,11 @@ func (d *desk) later(one *cases.Case, moto string) {
 		}
 	}
 	now := func() time.Time { return at.Add(time.Second) }
-	outbox, err := cases.NewOutbox(cases.Config{
+	letters, err := templates.NewLetters(templates.Embedded(), d.release.terms.Site.Base)
+	if err != nil {
+		d.Fatal(err)
+	}
+	outbox, err := cases.NewOutbox(cases.Config{HTML: letters.HTML,
 		Store: d.table.store(now), Now: now, Jitter: func() float64 { return 0.5 }, Log: slog.New(slog.DiscardHandler),
 		Sender: &ses.Sender{Client: ses.NewClient(dynamotest.AWSConfig(moto))},
 	})

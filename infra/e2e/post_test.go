@@ -17,6 +17,7 @@ import (
 	"mkbloket/internal/mail/address"
 	"mkbloket/internal/mototest"
 	"mkbloket/internal/store/dynamo/dynamotest"
+	"mkbloket/templates"
 )
 
 // service is moto's SES with an entrance that notes what comes in and can be
@@ -153,9 +154,16 @@ func (s *service) delivered(who string) (all []delivery) {
 	return all
 }
 
-// times counts how often moto took a message, byte for byte.
+// times counts how often moto took a message with its HTML, byte for byte.
 func (s *service) times(m mail.Message) int {
 	s.t.Helper()
+	letters, err := templates.NewLetters(templates.Embedded(), s.desk.release.terms.Site.Base)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if m.HTML, err = letters.HTML(m.Language, m.Subject, m.Text); err != nil {
+		s.t.Fatal(err)
+	}
 	want, err := m.Bytes()
 	if err != nil {
 		s.t.Fatal(err)

@@ -26,6 +26,8 @@ type values struct {
 func newValues(t testing.TB, template *stack.Template, terms *snapshot.Snapshot) *values {
 	v := &values{t: t, template: template, secrets: map[string]string{}, known: map[string]string{
 		"DomainName": strings.TrimPrefix(terms.Site.Base, "https://"),
+		"DeskName":   "balie." + strings.TrimPrefix(terms.Site.Base, "https://"),
+		"OidcIssuer": "", "OidcClient": "", "OidcSecretName": "", // accounts of the desk itself
 		"MailFrom":   terms.Site.MailFrom,
 		"MailDomain": address.Domain(terms.Site.MailFrom),
 	}}
@@ -38,6 +40,9 @@ func newValues(t testing.TB, template *stack.Template, terms *snapshot.Snapshot)
 	}
 	return v
 }
+
+// generated is the value of a secret of the template.
+func (v *values) generated(name string) string { return v.secrets[v.known[name]] }
 
 // punctuation is what Secrets Manager uses unless it is told not to.
 const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
@@ -79,6 +84,9 @@ func (v *values) text(value any) string {
 	if m, is := value.(map[string]any); is && len(m) == 1 {
 		if name, is := m["Ref"].(string); is {
 			out, ok = v.ref(name), true
+		}
+		if choice, is := m["Fn::If"].([]any); is && len(choice) == 3 && choice[0] == "HasOidcSecret" {
+			return v.text(choice[2])
 		}
 		if text, is := m["Fn::Sub"].(string); is {
 			out, ok = reference.ReplaceAllStringFunc(text, func(s string) string { return v.ref(s[2 : len(s)-1]) }), true

@@ -138,14 +138,14 @@ func compare(operator, value string) func(string) bool {
 	return func(wanted string) bool { return wanted == value }
 }
 
-// like matches a value with patterns in which * stands for any text.
+// wild turns the quoted * and ? of a pattern into what they stand for: any text,
+// and any one character.
+var wild = strings.NewReplacer(`\*`, ".*", `\?`, ".")
+
+// like matches a value with patterns.
 func like(value string) func(pattern string) bool {
 	return func(pattern string) bool {
-		parts := strings.Split(pattern, "*")
-		for i := range parts {
-			parts[i] = regexp.QuoteMeta(parts[i])
-		}
-		return regexp.MustCompile("^" + strings.Join(parts, ".*") + "$").MatchString(value)
+		return regexp.MustCompile("^" + wild.Replace(regexp.QuoteMeta(pattern)) + "$").MatchString(value)
 	}
 }
 

@@ -15,7 +15,7 @@ const small = `{
    "Environment": {"Variables": {"TABLE": {"Ref": "Table"}}}}},
   "AskRole": {"Type": "AWS::IAM::Role", "Properties": {"Policies": [{"PolicyName": "ask", "PolicyDocument": {"Statement": [
    {"Effect": "Allow", "Action": ["dynamodb:PutItem"], "Resource": {"Fn::GetAtt": ["Table", "Arn"]},
-    "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["case#*"]}}},
+    "Condition": {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["case#?", "case#x*"]}}},
    {"Effect": "Allow", "Action": "dynamodb:Query", "Resource": {"Fn::Sub": "${Table.Arn}/index/*"}},
    {"Effect": "Deny", "Action": "dynamodb:Query", "Resource": {"Fn::Sub": "${Table.Arn}/index/secret"}},
    {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": {"Fn::Sub": "arn:aws:ses:${AWS::Region}:${AWS::AccountId}:identity/${Mail}"},
@@ -57,6 +57,8 @@ func TestPermissionsAreReadAsIAMReadsThem(t *testing.T) {
 	}{
 		{"own key", Request{"dynamodb:PutItem", "Table", keys("case#a")}, true},
 		{"another key", Request{"dynamodb:PutItem", "Table", keys("count#a")}, false},
+		{"one character too many", Request{"dynamodb:PutItem", "Table", keys("case#ab")}, false},
+		{"any text", Request{"dynamodb:PutItem", "Table", keys("case#xyz")}, true},
 		{"one of two is another", Request{"dynamodb:PutItem", "Table", keys("case#a", "count#a")}, false},
 		{"a key that only holds it", Request{"dynamodb:PutItem", "Table", keys("x-case#a")}, false},
 		{"no key at all", Request{"dynamodb:PutItem", "Table", nil}, true},

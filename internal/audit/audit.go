@@ -26,6 +26,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -90,7 +91,8 @@ func New(c Config) (*Log, error) {
 
 // Append writes an entry durably and returns after that. With each new record it
 // removes the oldest ones that were kept for Keep. Of its texts the first
-// 200 characters are kept, without control characters. Errors are those of the
+// 200 characters are kept, without control characters, and of a reason no address
+// of mail: an entry stays when somebody is erased. Errors are those of the
 // store, ErrBroken and ErrCrowded; with any of them the entry may have been
 // written, and writing it again gives it twice.
 func (l *Log) Append(ctx context.Context, e Entry) error {
@@ -104,6 +106,7 @@ func (l *Log) Append(ctx context.Context, e Entry) error {
 	for _, text := range []*string{&e.Actor, &e.Action, &e.Object, &e.Result, &e.Reason} {
 		*text = oneLine(*text)
 	}
+	e.Reason = mailAddress.ReplaceAllString(e.Reason, "[adres]")
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for range maxAttempts {
@@ -157,6 +160,9 @@ func (l *Log) mac(before string, e Entry) string {
 	return l.hash("entry", before, fmt.Sprint(e.Number), e.At.Format(time.RFC3339Nano),
 		e.Actor, e.Action, e.Object, e.Result, e.Origin, e.Reason)
 }
+
+// mailAddress finds what looks like one, with the marks around it.
+var mailAddress = regexp.MustCompile(`[^\s@]+@[^\s@]+\.\S+`)
 
 // oneLine is a text as it fits in a line of the log.
 func oneLine(text string) string {

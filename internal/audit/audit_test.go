@@ -135,6 +135,25 @@ func TestAppendKeepsNoAddressAndNoLines(t *testing.T) {
 	}
 }
 
+// TestAReasonKeepsNoAddressOfMail is about what staff types: nothing of the log
+// can be erased before its time.
+func TestAReasonKeepsNoAddressOfMail(t *testing.T) {
+	l := newLog(t, open(t))
+	for reason, want := range map[string]string{
+		"op verzoek van anna@voorbeeld.example, 3 maart": "op verzoek van [adres] 3 maart",
+		"<Anna.B+x@voorbeeld.example>":                   "[adres]",
+		"1 @ 2 en @loket":                                "1 @ 2 en @loket",
+	} {
+		if err := l.Append(t.Context(), Entry{Action: "export", Reason: reason}); err != nil {
+			t.Fatal(err)
+		}
+		entries, _, err := l.List(t.Context(), Filter{}, 0, 1)
+		if err != nil || len(entries) != 1 || entries[0].Reason != want {
+			t.Errorf("%q: got %v, %v, want %q", reason, entries, err, want)
+		}
+	}
+}
+
 // TestManyProcessesKeepOneChain lets logs that share nothing but the store
 // append at once.
 func TestManyProcessesKeepOneChain(t *testing.T) {

@@ -122,6 +122,9 @@ func (t *turn) close(sum string) {
 	case domain.PartyOfficer:
 		t.NewsAt = time.Time{}
 	case domain.PartyAsker, domain.PartyOwner, domain.PartyAdviser:
+		if t.Kind == domain.KindContact && t.Stage().Phase == domain.PhaseWaiting {
+			return // between sender and owner: nothing for the desk to look at
+		}
 		t.NewsAt = t.now
 	}
 }
@@ -211,7 +214,7 @@ func (t *turn) enter(to string) {
 	now := t.Stage()
 	switch {
 	case now.Phase == domain.PhaseClosed:
-		t.ClosedAt = t.now
+		t.ClosedAt, t.Proposal = t.now, nil
 	case now.Phase == domain.PhaseOpen && (from.Phase != domain.PhaseOpen || into != ""):
 		t.DueAt = t.promise(now.Term)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"mkbloket/internal/domain"
 	"mkbloket/internal/mail"
 )
 
@@ -73,5 +74,53 @@ func TestReturnOfAnUnknownMessage(t *testing.T) {
 		if err := w.outbox().Bounced(t.Context(), id, ReturnRefused); !errors.Is(err, ErrUnknownMessage) {
 			t.Errorf("%.40q: got %v, want ErrUnknownMessage", id, err)
 		}
+	}
+}
+
+func TestAReplyOfSomebodyWhoIsAwayIsOnlyALineInTheLog(t *testing.T) {
+	w := newWorld(t, Limits{})
+	ref := w.submit(question("x", "j@voorbeeld.example")).Reference
+	w.deliver()
+	c, before := w.read(ref)
+	for range 2 {
+		if err := w.outbox().Bounced(t.Context(), c.Mail[0].Message.ID, ReturnUnsure); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, r := w.read(ref)
+	if c.Mail[0].State != MailSent || !c.NewsAt.IsZero() || r.Version != before.Version+1 || !strings.Contains(c.Log[len(c.Log)-1].What, "onduidelijk") {
+		t.Errorf("got %s, news at %v, version %d, want it sent, no news and one line", c.Mail[0].State, c.NewsAt, r.Version)
+	}
+	if err := w.outbox().Bounced(t.Context(), c.Mail[0].Message.ID, ReturnRefused); err != nil {
+		t.Fatal(err)
+	}
+	if c, _ := w.read(ref); c.Mail[0].State != MailReturned {
+		t.Errorf("got %s, want that a refusal after it counts", c.Mail[0].State)
+	}
+}
+
+func TestAnAddressThatRefusedIsTriedAgainAndShownUntilItTakesMail(t *testing.T) {
+	w := newWorld(t, Limits{})
+	ref := w.submit(question("x", "j@voorbeeld.example")).Reference
+	w.deliver()
+	c, _ := w.read(ref)
+	if err := w.outbox().Bounced(t.Context(), c.Mail[0].Message.ID, ReturnRefused); err != nil {
+		t.Fatal(err)
+	}
+	c, _ = w.read(ref)
+	if m, ok := c.Returned(); !ok || m.Why != ReturnRefused || w.listed(IndexMail, MailBack) != 1 {
+		t.Errorf("got %v, %v and %d listed, want the message that came back", m.Why, ok, w.listed(IndexMail, MailBack))
+	}
+	w.does(w.Answer(t.Context(), w.by(ref, domain.PartyOfficer), "Het antwoord."))
+	if got := w.deliver(); got != 1 {
+		t.Errorf("got %d sent, want the answer tried", got)
+	}
+	c, _ = w.read(ref)
+	if _, ok := c.Returned(); ok {
+		t.Error("got an address that is marked, want it free: it took the answer")
+	}
+	w.does(w.Finish(t.Context(), w.by(ref, domain.PartyOfficer), domain.OutcomeAnswered))
+	if got := w.listed(IndexMail, MailBack); got != 0 {
+		t.Errorf("got %d listed after closing, want none", got)
 	}
 }

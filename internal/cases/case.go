@@ -49,6 +49,12 @@ type Case struct {
 	NewsAt      time.Time     `json:"news_at,omitzero"`      // when somebody outside the desk did what the desk has not looked at
 	ConfirmedAt time.Time     `json:"confirmed_at,omitzero"` // of a profile: last time its owner said that it is right
 	PausedUntil time.Time     `json:"paused_until,omitzero"`
+	Page        string        `json:"page,omitempty"`     // of a profile that was published: adviseurs/SLUG or ondernemers/SLUG
+	Deputy      string        `json:"deputy,omitempty"`   // page to which messages go while a profile takes none
+	Proposal    *Proposal     `json:"proposal,omitempty"` // change of a profile that the desk has to judge
+	Draft       *FAQDraft     `json:"draft,omitempty"`    // what an officer made of the answer for everybody
+	Relays      []Relay       `json:"relays,omitempty"`   // of a message: who had it, the last of them now
+	Places      []Place       `json:"places,omitempty"`   // of a profile with a capacity: the messages that count
 	Confirm     *Confirmation `json:"confirm,omitempty"`
 	Clock       Clock         `json:"clock"`
 	Epoch       int           `json:"epoch,omitempty"`  // changes the follow key
@@ -102,6 +108,9 @@ type Outgoing struct {
 	Unrecorded int          `json:"unrecorded,omitempty"` // attempts of which it never became known
 	NextAt     time.Time    `json:"next_at,omitzero"`
 	SentAt     time.Time    `json:"sent_at,omitzero"`
+	Fault      Fault        `json:"fault,omitempty"` // of the last attempt, when it failed
+	Why        Return       `json:"why,omitempty"`   // it came back
+	ReturnedAt time.Time    `json:"returned_at,omitzero"`
 }
 
 // Submission decodes the fields of the case into the record of its kind.

@@ -27,12 +27,14 @@
 package cases
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"strings"
 	"time"
 
@@ -46,18 +48,19 @@ const (
 	IndexQueue   = "queue"    // what the desk has to do, in order of due date
 	IndexMail    = "mail"     // outgoing mail, in order of the next attempt
 	IndexPerson  = "persoon"  // by the keyed hash of the sender's address, in order of creation
-	IndexAdviser = "adviseur" // what an adviser has to do; nothing is referred to one yet
+	IndexAdviser = "adviseur" // by the page on the site: the profile that stands there
 
 	QueueNew        = "nieuw"
 	QueueInProgress = "in_behandeling" // also every request for erasure
 	QueueWaiting    = "wacht"          // for the asker
-	QueueReferred   = "doorverwezen"   // with advisers
+	QueueReferred   = "doorverwezen"   // with advisers, or with the owner of a profile
 	QueueProfiles   = "profielen"      // confirmed ones, on the site or not
 	QueueSuspect    = "verdacht"       // flagged: kept apart, never dropped (requirement 37)
 	QueueClosed     = "gesloten"       // in order of closing
 
 	MailDue        = "uit"            // something is to be sent
 	MailParked     = "geparkeerd"     // nothing to send, something given up
+	MailBack       = "teruggekomen"   // neither, and something came back in a case that is not closed
 	StatusNew      = domain.StatusNew // the first status of a question
 	maxAttempts    = 20               // true collisions of a reference in a row before Submit gives up
 	minSecret      = 32               // bytes
@@ -87,6 +90,9 @@ type Limits struct {
 	All           int           // accepted submissions per window; default 2,000
 	Window        time.Duration // default 10 minutes
 	Confirmations int           // to one address per day; default 3
+
+	ContactsPerAddress int // messages to profiles from one address in seven days; default 5
+	ContactsPerOrigin  int // messages to profiles from one origin in a day; default 10
 }
 
 // Config is what Cases needs. Everything but Limits is required.
@@ -110,11 +116,18 @@ type Config struct {
 	// follow a case and no profile is confirmed. Main is the language without a
 	// prefix in addresses; empty: nl.
 	Base, Main string
+	// HTML writes a message as a document from its language, its subject and its
+	// text, when it is sent; the record holds the text only. Without it messages
+	// are plain text.
+	HTML func(lang, subject, text string) (string, error)
 	// Lead is the address that hears of work that is far too late; empty: Desk.
 	Lead string
 	// Answer is the path of the page on which an adviser answers, such as
 	// /verwijzing/; without it advisers answer by mail to the desk.
 	Answer string
+	// Reply is the path of the page on which the owner of a profile answers a
+	// message, such as /antwoorden/; without it or Base the desk gets them all.
+	Reply string
 }
 
 // Cases takes in submissions, keeps what is done to them and sends their mail. It is safe for concurrent use.
@@ -150,7 +163,7 @@ func New(c Config) (*Cases, error) {
 		return nil, errors.New("cases: the addresses of the desk are missing")
 	}
 	for _, kind := range domain.Kinds() {
-		if c.Targets[kind] <= 0 {
+		if c.Targets[kind] <= 0 && kind != domain.KindContact { // which has a default
 			return nil, fmt.Errorf("cases: no response target for %s", kind)
 		}
 	}
@@ -160,6 +173,8 @@ func New(c Config) (*Cases, error) {
 
 func (c Config) withDefaults() Config {
 	c.Limits = c.Limits.withDefaults()
+	c.Targets = maps.Clone(c.Targets)
+	c.Targets[domain.KindContact] = cmp.Or(c.Targets[domain.KindContact], domain.ContactDays)
 	c.Base = strings.TrimRight(c.Base, "/")
 	if c.Main == "" {
 		c.Main = "nl"
@@ -183,6 +198,8 @@ func (l Limits) withDefaults() Limits {
 	if l.Confirmations == 0 {
 		l.Confirmations = defaultConfirm
 	}
+	l.ContactsPerAddress = cmp.Or(l.ContactsPerAddress, defaultPerAddress)
+	l.ContactsPerOrigin = cmp.Or(l.ContactsPerOrigin, defaultContacts)
 	return l
 }
 

@@ -51,7 +51,7 @@ func (w *world) start(s store.Store, limits Limits) {
 		Now:    w.now,
 		Jitter: func() float64 { return 1 }, Log: slog.New(slog.NewJSONHandler(&w.log, nil)),
 		From: "loket@loket.example", Desk: "balie@loket.example", Limits: limits,
-		Base: "https://loket.example", Lead: "leiding@loket.example",
+		Base: "https://loket.example", Lead: "leiding@loket.example", Reply: "/antwoorden/",
 		Targets: map[domain.Kind]int{domain.KindQuestion: 2, domain.KindProfile: 5, domain.KindAdvice: 3},
 	})
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"mkbloket/internal/domain"
 )
 
 const day = 24 * time.Hour
@@ -74,4 +76,36 @@ func (n counter) over() bool { return n.most >= 0 && n.value > n.most }
 // windowEnd is the end of the window of Store.Count that contains now.
 func windowEnd(now time.Time, window time.Duration) time.Time {
 	return now.UTC().Truncate(window).Add(window)
+}
+
+// Windows and defaults of the limits on messages to profiles, so that nobody
+// writes to all of them. The windows have the same borders for everybody.
+const (
+	contactWeek       = 7 * day
+	defaultPerAddress = 5
+	defaultContacts   = 10
+)
+
+// countContact adds a message to a profile to the counters of its address and
+// of its origin, and returns a *LimitError when one is over its limit.
+func (c *Cases) countContact(ctx context.Context, in Input, now time.Time) error {
+	if in.Submission.Kind() != domain.KindContact {
+		return nil
+	}
+	_, email := in.Submission.Sender()
+	for _, n := range []counter{
+		{key: c.key("contact", strings.ToLower(email)), window: contactWeek, most: c.config.Limits.ContactsPerAddress},
+		{key: c.key("contact origin", in.Origin), window: day, most: c.config.Limits.ContactsPerOrigin},
+	} {
+		if n.most < 0 {
+			continue
+		}
+		if n.value, n.err = c.config.Store.Count(ctx, n.key, n.window, now); n.err != nil {
+			return fmt.Errorf("count message: %w", n.err)
+		}
+		if n.over() {
+			return &LimitError{After: windowEnd(now, n.window).Sub(now)}
+		}
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"mkbloket/internal/store"
@@ -39,6 +40,9 @@ func (o *Outbox) DeliverCase(ctx context.Context, id string) (sent int, err erro
 	}
 	if err != nil {
 		return 0, fmt.Errorf("read case: %w", err)
+	}
+	if !slices.ContainsFunc(r.Index, func(e store.Entry) bool { return e.Index == IndexMail }) {
+		return 0, nil // nothing to send, or no case at all: accounts and the audit log are records too
 	}
 	return o.cases.deliver(ctx, r)
 }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"mkbloket/internal/domain"
 	"mkbloket/internal/mail"
 	"mkbloket/internal/store"
 )
@@ -56,11 +58,18 @@ func TestDeliveringACaseReportsOnlyFaultsOfTheStore(t *testing.T) {
 	if got, err := w.outbox().DeliverCase(t.Context(), "bestaat-niet"); got != 0 || err != nil {
 		t.Errorf("case that is gone: got %d and %v, want no error", got, err)
 	}
-	if _, err := w.config.Store.Create(t.Context(), store.Record{ID: "kapot", Body: []byte("{")}); err != nil {
+	if _, err := w.config.Store.Create(t.Context(), store.Record{ID: "kapot", Body: []byte("{"),
+		Index: []store.Entry{{Index: IndexMail, Partition: MailDue, At: w.now()}}}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.outbox().DeliverCase(t.Context(), "kapot"); err == nil {
 		t.Error("case that cannot be read: got no error")
+	}
+	if _, err := w.config.Store.Create(t.Context(), store.Record{ID: "staff-1", Body: []byte("{}")}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := w.outbox().DeliverCase(t.Context(), "staff-1"); got != 0 || err != nil {
+		t.Errorf("record that is no case: got %d and %v, want no error", got, err)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -92,5 +101,59 @@ func TestBacklogCountsWhatIsNotSent(t *testing.T) {
 	got, err := o.Backlog(t.Context())
 	if want := (Backlog{Waiting: 6, Parked: 1, Oldest: time.Hour}); err != nil || got != want {
 		t.Errorf("got %+v and %v, want %+v", got, err, want)
+	}
+}
+
+func TestYearlyMailSaysHowToGetNoMoreAndOtherMailDoesNot(t *testing.T) {
+	w := newWorld(t, Limits{})
+	ref := w.publishedProfile("a@voorbeeld.example")
+	w.to(time.Date(2027, 11, 24, 10, 0, 0, 0, time.UTC))
+	w.tick()
+	c, _ := w.read(ref)
+	yearly := 0
+	for _, m := range c.Mail {
+		if !strings.Contains(m.Message.ID, "-jaar") {
+			if len(m.Message.Unsubscribe) > 0 {
+				t.Errorf("%s: got %v, want none: its reader asked for it", m.Message.ID, m.Message.Unsubscribe)
+			}
+			continue
+		}
+		yearly++
+		ways := m.Message.Unsubscribe
+		if len(ways) != 2 || !strings.HasPrefix(ways[0], w.config.Base+"/") || ways[1] != "mailto:balie@loket.example?subject="+ref {
+			t.Errorf("%s: got %v, want the page of the profile and the desk", m.Message.ID, ways)
+		}
+	}
+	if yearly != 1 {
+		t.Errorf("got %d yearly messages, want one", yearly)
+	}
+}
+
+func TestLayoutThatFailsCostsTheHTMLOnly(t *testing.T) {
+	w := newWorld(t, Limits{})
+	var got []mail.Message
+	w.config.Sender = senderFunc(func(_ context.Context, m mail.Message) error { got = append(got, m); return nil })
+	w.config.HTML = func(lang, subject, text string) (string, error) {
+		if len(got) == 0 {
+			return "", errCrash
+		}
+		return "<p lang=" + lang + ">", nil
+	}
+	w.submit(question("x", "j@voorbeeld.example"))
+	if sent := w.deliver(); sent != 2 || got[0].HTML != "" || got[1].HTML != "<p lang=nl>" {
+		t.Errorf("got %d sent with %q and %q, want both, the first as text", sent, got[0].HTML, got[1].HTML)
+	}
+	if !strings.Contains(w.log.String(), "mail goes as plain text") {
+		t.Error("got no line in the log")
+	}
+}
+
+func TestConfigurationOfASite(t *testing.T) {
+	site := domain.Site{Name: "Loket", MailFrom: "loket@loket.example", MailDesk: "balie@loket.example", MailLead: "leiding@loket.example",
+		Languages: []string{"de", "nl"}, Targets: domain.Targets{Question: 2, Profile: 5, Advice: 3, Contact: 10}}
+	c := Config{Main: "nl"}.At(site, "https://elders.example")
+	if c.From != site.MailFrom || c.FromName != "Loket" || c.Desk != site.MailDesk || c.Lead != site.MailLead || c.Main != "de" || c.Base != "https://elders.example" ||
+		c.Answer != AnswerPath || c.Reply != ReplyPath || c.Targets[domain.KindAdvice] != 3 {
+		t.Errorf("got %+v, want what the site says, at the other address", c)
 	}
 }

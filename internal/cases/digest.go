@@ -47,10 +47,10 @@ func (k *tick) digest(ctx context.Context) error {
 	}
 	t := &turn{Case: one, cases: k.cases, now: k.now}
 	if body := w.body(t); body != "" {
-		t.first("overzicht", k.cases.config.Desk, desksLanguage, t.report("digest", body))
+		t.first(wordDigest, k.cases.config.Desk, desksLanguage, t.report("digest", body))
 	}
 	if len(w.escalated) > 0 {
-		t.first("telaat", k.cases.config.Lead, desksLanguage, t.report("escalation", lines(t, "escalated", w.escalated)))
+		t.first(wordLead, k.cases.config.Lead, desksLanguage, t.report("escalation", lines(t, "escalated", w.escalated)))
 	}
 	return k.keepDigest(ctx, one)
 }

@@ -159,7 +159,7 @@ func (c *Cases) answerLink(one *Case, r *Referral) string {
 	if c.config.Answer == "" {
 		return ""
 	}
-	return c.link(r.Language, c.config.Answer, "k", one.Reference, "r", r.ID, "t", c.AnswerKey(one, r.ID))
+	return c.link(r.Language, c.config.Answer, "k", one.Reference, "r", r.ID, "s", c.AnswerKey(one, r.ID))
 }
 
 // AnswerKey is the key with which an adviser answers a referral.
@@ -176,7 +176,7 @@ func (c *Cases) OpenReferral(ctx context.Context, ref, referral, key string) (*C
 	}
 	right := same(key, c.AnswerKey(one, referral))
 	r, ok := one.Referral(referral)
-	if !right || !ok {
+	if !right || !ok || one.unfollowable(c.config.Now()) {
 		return nil, nil, ErrNoEntry
 	}
 	return one, r, nil

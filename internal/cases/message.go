@@ -23,14 +23,34 @@ func (t *turn) received(confirm bool) {
 		t.renew(after(t.now, term.Days, term.Working))
 		key = "optin"
 	}
+	way, name := t.Way()
+	if way != "" {
+		key = "contact_" + map[string]string{WayProfile: "relayed", WayDeputy: "deputy", WayDesk: "desk"}[way]
+	}
 	if confirm {
-		t.first(word, t.address(), t.Language, t.body(t.Language, key, t.way(key)))
+		t.first(word, t.address(), t.Language, t.body(t.Language, key, t.way(key), "organisatie", name))
+	}
+	if t.Relayed() != nil {
+		return // nothing for the desk to do
 	}
 	body := t.body(desksLanguage, "notice", "")
 	if len(t.Flags) > 0 {
 		body.text += "\n\n" + t.text(desksLanguage, "mail.notice.flagged")
 	}
-	t.first("melding", t.cases.config.Desk, desksLanguage, body)
+	t.first(wordNotice, t.cases.config.Desk, desksLanguage, body)
+}
+
+// Words at the end of the IDs of mail to the desk itself.
+const (
+	wordNotice = "melding"
+	wordDigest = "overzicht"
+	wordLead   = "telaat"
+)
+
+// IsNotice reports whether a message with this ID is one to the desk itself.
+func IsNotice(id string) bool {
+	word := id[strings.LastIndexByte(id, '-')+1:]
+	return word == wordNotice || word == wordDigest || word == wordLead
 }
 
 // letter is a subject and a text.
@@ -81,6 +101,9 @@ func (t *turn) way(key string) string {
 		return t.text(t.Language, "mail.way.confirm", "datum", t.date(t.Confirm.Until),
 			"link", t.cases.link(t.Language, ConfirmPath, "k", t.Reference, "t", t.cases.confirmToken(t.Case)))
 	}
+	if t.isListed() {
+		return t.text(t.Language, "mail.way.owner", "link", t.cases.OwnerURL(t.Case))
+	}
 	return t.text(t.Language, "mail.way.follow", "link", t.cases.FollowURL(t.Case))
 }
 
@@ -91,7 +114,7 @@ func (t *turn) date(at time.Time) string { return calendar.FormatDate(at, t.Lang
 // reminders that come first.
 func (t *turn) ends() time.Time {
 	term, _ := domain.TermOf(t.Stage().Term)
-	return after(t.Next(), term.Reminders*term.Again, term.Working)
+	return after(t.Next(), max(0, term.Reminders-t.Clock.Reminders)*term.Again, term.Working)
 }
 
 // address is that of the sender, empty when it was erased.
@@ -109,6 +132,23 @@ func (t *turn) toAsker(key, word string, args ...any) error {
 // toOwner writes a message to the owner of a profile, with the link to confirm.
 func (t *turn) toOwner(key, word string, until time.Time) error {
 	return t.toAsker(key, word, "datum", t.date(until))
+}
+
+// toOwnerUnasked is toOwner for what comes each year without being asked for:
+// it says how to get no more, by the page of the profile or a word to the desk.
+func (t *turn) toOwnerUnasked(key, word string, until time.Time) error {
+	if t.address() == "" {
+		return nil
+	}
+	if err := t.toOwner(key, word, until); err != nil {
+		return err
+	}
+	m := &t.Mail[len(t.Mail)-1].Message
+	if page := t.cases.FollowURL(t.Case); page != "" {
+		m.Unsubscribe = append(m.Unsubscribe, page)
+	}
+	m.Unsubscribe = append(m.Unsubscribe, "mailto:"+t.cases.config.Desk+"?subject="+t.Reference)
+	return nil
 }
 
 // toAdviser writes a message about a referral to its adviser. Nothing in it is

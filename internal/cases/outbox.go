@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"mkbloket/internal/mail"
 	"mkbloket/internal/store"
 )
 
@@ -142,6 +143,7 @@ func (c *Cases) claim(one *Case, now time.Time) (due []int, parked bool) {
 			m.Unrecorded++
 		}
 		if m.Unrecorded >= mostUnrecorded {
+			m.Fault = FaultUnrecorded
 			c.park(one, m, now)
 			parked = true
 			continue
@@ -159,7 +161,21 @@ func (c *Cases) send(ctx context.Context, m Outgoing) error {
 	running, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendWithin)
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(finish, cancel) })()
-	return c.config.Sender.Send(running, m.Message)
+	return c.config.Sender.Send(running, c.dressed(m.Message))
+}
+
+// dressed adds the HTML. A layout that fails costs the HTML and not the message.
+func (c *Cases) dressed(m mail.Message) mail.Message {
+	if c.config.HTML == nil {
+		return m
+	}
+	html, err := c.config.HTML(m.Language, m.Subject, m.Text)
+	if err != nil {
+		c.config.Log.Error("mail goes as plain text", "message", m.ID, "error", err.Error())
+		return m
+	}
+	m.HTML = html
+	return m
 }
 
 // record writes the results into the case, again when somebody changed it

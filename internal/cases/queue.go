@@ -43,11 +43,13 @@ func (c *Case) Queue() (partition string, at time.Time) {
 		return QueueSuspect, next
 	case c.isFirst():
 		return QueueNew, next // a profile waits here until its address is confirmed
+	case c.Kind == domain.KindProfile && c.Proposal != nil:
+		return QueueProfiles, earliest(next, c.Proposal.DueAt)
 	case c.Kind == domain.KindProfile:
 		return QueueProfiles, next
 	case stage.Phase == domain.PhaseOpen:
 		return QueueInProgress, next
-	case stage.Term == domain.TermReferred:
+	case stage.Term == domain.TermReferred, stage.Term == domain.TermRelayed:
 		return QueueReferred, next
 	}
 	return QueueWaiting, next
@@ -66,6 +68,9 @@ func (c *Case) entries() []store.Entry {
 		entries = append(entries, store.Entry{Index: IndexQueue, Partition: partition, At: at},
 			store.Entry{Index: IndexPerson, Partition: c.Person, At: c.CreatedAt})
 	}
+	if c.isListed() {
+		entries = append(entries, store.Entry{Index: IndexAdviser, Partition: profileOf(c.Page), At: c.CreatedAt})
+	}
 	if e, ok := c.mailEntry(); ok {
 		entries = append(entries, e)
 	}
@@ -82,7 +87,8 @@ func (c *Case) expiry() time.Time {
 }
 
 // mailEntry places the case at its earliest unsent message, among the parked
-// ones when only those are left, and nowhere when all is sent.
+// ones when only those are left, then among those with mail that came back, and
+// nowhere when all is sent.
 func (c *Case) mailEntry() (store.Entry, bool) {
 	due, parked := store.Entry{Index: IndexMail, Partition: MailDue}, false
 	for _, m := range c.Mail {
@@ -93,6 +99,9 @@ func (c *Case) mailEntry() (store.Entry, bool) {
 	}
 	if !due.At.IsZero() {
 		return due, true
+	}
+	if back := c.firstReturned(); !parked && !back.IsZero() {
+		return store.Entry{Index: IndexMail, Partition: MailBack, At: back}, true
 	}
 	return store.Entry{Index: IndexMail, Partition: MailParked, At: c.CreatedAt}, parked
 }

@@ -197,7 +197,7 @@ func TestAdviserLinkOpensOneReferral(t *testing.T) {
 		}
 	}
 	if !slices.ContainsFunc(c.Mail, func(m Outgoing) bool {
-		return m.Message.To == "a@bureau.example" && strings.Contains(m.Message.Text, "https://loket.example/verwijzing/?k="+ref+"&r=v1&t="+key)
+		return m.Message.To == "a@bureau.example" && strings.Contains(m.Message.Text, "https://loket.example/verwijzing/?k="+ref+"&r=v1&s="+key)
 	}) {
 		t.Error("got no mail to the adviser with the link")
 	}

@@ -1,16 +1,15 @@
 package cases
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"mkbloket/internal/calendar"
 	"mkbloket/internal/domain"
+	"mkbloket/templates"
 )
 
 // secretWord stands in every text that a sender types in these tests, and must
@@ -28,27 +27,29 @@ func profile(name, email string) Input {
 		Submission: &domain.SignUp{ProfileKind: "adviseur", Name: name, Text: strings.Repeat(secretWord+" ", 9), Email: email, Consent: true}}
 }
 
+// words are the texts of the site, read once: they do not change.
+var words = sync.OnceValues(func() (*templates.Set, error) {
+	return templates.New(templates.Embedded(), templates.Options{
+		Languages: []string{"nl", "en", "de"}, Taxonomy: domain.NewTaxonomy(), Pages: []string{}, Assets: map[string]string{},
+	})
+})
+
 // texts are those of the site, with the language and the key before them. It is
 // an error to use a key that is not there in each language, or to leave a
 // place in a text open.
 func (w *world) texts() Texts {
-	all := map[string]map[string]string{}
-	for _, name := range []string{"mail", "status"} {
-		raw, err := os.ReadFile(filepath.Join("..", "..", "templates", "i18n", name+".json"))
-		if err != nil {
-			w.Fatal(err)
-		}
-		if err := json.Unmarshal(raw, &all); err != nil {
-			w.Fatal(err)
-		}
+	set, err := words()
+	if err != nil {
+		w.Fatal(err)
 	}
 	return func(lang, key string, args ...any) string {
-		filled, shown := all[key][lang], all[key][lang]
+		raw := set.Text(lang, key)
+		filled, shown := raw, raw
 		for i := 0; i+1 < len(args); i += 2 {
 			place := fmt.Sprintf("{%s}", args[i])
 			filled, shown = strings.ReplaceAll(filled, place, ""), strings.ReplaceAll(shown, place, fmt.Sprint(args[i+1]))
 		}
-		if all[key][lang] == "" || strings.ContainsAny(filled, "{}") {
+		if !set.HasText(key) || strings.ContainsAny(filled, "{}") {
 			w.Errorf("text %s in %s: got %q, want one with every place filled in", key, lang, filled)
 		}
 		return lang + " " + key + " " + shown
@@ -120,7 +121,7 @@ func (w *world) publishedProfile(email string) string {
 	w.Helper()
 	ref := w.confirmedProfile(email)
 	w.does(w.Check(w.Context(), w.by(ref, domain.PartyOfficer)))
-	w.does(w.Approve(w.Context(), w.by(ref, domain.PartyOfficer)))
+	w.does(w.Approve(w.Context(), w.by(ref, domain.PartyOfficer), "adviseurs/"+strings.ToLower(ref)))
 	return ref
 }
 

@@ -17,6 +17,28 @@ const (
 	mostUnrecorded = 5 // attempts of which nobody could write down what came of them
 )
 
+// Fault is why the last attempt to send a message failed.
+type Fault string
+
+// Faults.
+const (
+	FaultRefused    Fault = "geweigerd"       // the mail server does not want this message
+	FaultUnanswered Fault = "geen antwoord"   // the message went out; whether it was taken is not known
+	FaultAway       Fault = "niet aangenomen" // the mail server is away or takes nothing now
+	FaultUnrecorded Fault = "niet vastgelegd" // what came of it could not be written down
+)
+
+// faultOf is the sort of an error of mail.Sender.
+func faultOf(err error) Fault {
+	switch {
+	case errors.Is(err, mail.ErrPermanent):
+		return FaultRefused
+	case errors.Is(err, mail.ErrUnanswered):
+		return FaultUnanswered
+	}
+	return FaultAway
+}
+
 // settle records what became of one attempt to send m. A message that has come
 // back meanwhile stays so.
 func (c *Cases) settle(one *Case, m *Outgoing, result error, now time.Time) {
@@ -30,10 +52,11 @@ func (c *Cases) settle(one *Case, m *Outgoing, result error, now time.Time) {
 		return
 	}
 	if result == nil {
-		m.State, m.SentAt, m.NextAt = MailSent, now.UTC(), time.Time{}
+		m.State, m.SentAt, m.NextAt, m.Fault = MailSent, now.UTC(), time.Time{}, ""
 		one.Log = append(one.Log, Event{At: now.UTC(), What: eventSent + " " + m.Message.ID, Who: whoOutbox})
 		return
 	}
+	m.Fault = faultOf(result)
 	if errors.Is(result, mail.ErrUnanswered) {
 		m.Unanswered++
 	}

@@ -33,7 +33,8 @@ type Input struct {
 type Receipt struct {
 	Reference string
 	DueAt     time.Time
-	Again     bool // the case was there already
+	Again     bool   // the case was there already
+	Way       string // of a message to a profile: WayProfile, WayDeputy or WayDesk
 }
 
 // Submit makes a case of a submission, or finds the case that it already is.
@@ -64,11 +65,17 @@ func (c *Cases) Submit(ctx context.Context, in Input) (Receipt, error) {
 			if confirm, err = c.count(ctx, in, now); err != nil {
 				return Receipt{}, err
 			}
+			if err := c.countContact(ctx, in, now); err != nil {
+				return Receipt{}, err
+			}
 			confirm = confirm && !slices.Contains(in.Flags, FlagTrap) // a machine may have filled in anybody's address
 			counted = true
 		}
 		made := c.open(in, ref, identity, fields, now)
 		t := &turn{Case: made, cases: c, now: now.UTC()}
+		if err := c.deal(ctx, t); err != nil {
+			return Receipt{}, err
+		}
 		t.received(confirm)
 		receipt, err := c.create(ctx, made)
 		if !errors.Is(err, store.ErrExists) {
@@ -95,7 +102,8 @@ func (c *Cases) find(ctx context.Context, ref string, identity [sha256.Size]byte
 	if found.Identity != hex.EncodeToString(identity[:]) {
 		return Receipt{}, errOther
 	}
-	return Receipt{Reference: found.Reference, DueAt: found.DueAt, Again: true}, nil
+	way, _ := found.Way()
+	return Receipt{Reference: found.Reference, DueAt: found.DueAt, Again: true, Way: way}, nil
 }
 
 // open makes the case of a submission.
@@ -137,5 +145,6 @@ func (c *Cases) create(ctx context.Context, made *Case) (Receipt, error) {
 		return Receipt{}, fmt.Errorf("create case: %w", err)
 	}
 	c.rouse()
-	return Receipt{Reference: made.Reference, DueAt: made.DueAt}, nil
+	way, _ := made.Way()
+	return Receipt{Reference: made.Reference, DueAt: made.DueAt, Way: way}, nil
 }

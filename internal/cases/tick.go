@@ -22,6 +22,7 @@ type TickReport struct {
 	Reminded  int  // reminders written
 	Closed    int  // cases closed because the asker did not react, or had the answer
 	Returned  int  // referrals that expired
+	Surfaced  int  // messages to which no owner of a profile replied
 	Resumed   int  // profiles whose pause ended
 	Expired   int  // profiles whose owner is asked whether they are right
 	Unlisted  int  // profiles whose owner did not say so
@@ -46,8 +47,12 @@ func (c *Cases) RunClock(ctx context.Context) {
 	ticker := time.NewTicker(tickEvery)
 	defer ticker.Stop()
 	for {
-		if _, err := c.Tick(ctx, c.config.Now(), TickLimits{}); err != nil && ctx.Err() == nil {
+		report, err := c.Tick(ctx, c.config.Now(), TickLimits{})
+		if err != nil && ctx.Err() == nil {
 			c.config.Log.Error("clock", "error", err.Error())
+		}
+		if report != (TickReport{}) {
+			c.config.Log.Info("clock", "report", report)
 		}
 		select {
 		case <-ctx.Done():
@@ -103,11 +108,15 @@ type tick struct {
 	report TickReport
 }
 
-// inHours reports whether people may get mail from the clock now.
-func (k *tick) inHours() bool {
-	hour := k.now.In(calendar.Location()).Hour()
-	return calendar.IsWorkingDay(k.now) && hour >= opens && hour < closes
+// WritesAt reports whether the clock writes to people at a moment: on working
+// days between 8 and 18 hours in the Netherlands.
+func WritesAt(now time.Time) bool {
+	hour := now.In(calendar.Location()).Hour()
+	return calendar.IsWorkingDay(now) && hour >= opens && hour < closes
 }
+
+// inHours reports whether people may get mail from the clock now.
+func (k *tick) inHours() bool { return WritesAt(k.now) }
 
 // queue looks at every case of a queue that is due.
 func (k *tick) queue(ctx context.Context, queue string) (first error) {
@@ -179,10 +188,8 @@ func (k *tick) steps(ctx context.Context, t *turn) (acted bool, err error) {
 // step does one thing that is due in the case.
 func (k *tick) step(ctx context.Context, t *turn) (bool, error) {
 	stage := t.Stage()
-	if stage.Phase == domain.PhaseOpen || !t.ErasureAt.IsZero() {
-		if k.escalate(t) {
-			return true, nil
-		}
+	if !t.deskDue().IsZero() && k.escalate(t) {
+		return true, nil
 	}
 	if due := t.firstReferral(); !due.IsZero() && !due.After(k.now) {
 		if did, err := k.referrals(ctx, t); err != nil || did {
@@ -223,6 +230,9 @@ func (c *Case) deskDue() time.Time {
 	}
 	if !c.ErasureAt.IsZero() {
 		due = earliest(due, c.erasureDue())
+	}
+	if c.Proposal != nil {
+		due = earliest(due, c.Proposal.DueAt)
 	}
 	return due
 }

@@ -16,6 +16,9 @@ const wordReminder = "herinnering"
 
 // remind writes the next reminder to the asker or the owner.
 func (k *tick) remind(ctx context.Context, t *turn, term domain.Term) (bool, error) {
+	if term.Name == domain.TermRelayed {
+		return k.remindReplier(ctx, t)
+	}
 	if may, err := k.mayMail(ctx, t, t.address()); err != nil || !may {
 		return false, err
 	}
@@ -24,7 +27,7 @@ func (k *tick) remind(ctx context.Context, t *turn, term domain.Term) (bool, err
 	t.log(domain.VerbRemind, "")
 	k.report.Reminded++
 	if term.Reminds == domain.PartyOwner {
-		return true, t.toOwner("yearly_again", wordReminder, t.ends())
+		return true, t.toOwnerUnasked("yearly_again", wordReminder, t.ends())
 	}
 	return true, t.toAsker("remind_asker", wordReminder, "datum", t.date(t.Next()))
 }
@@ -77,6 +80,8 @@ func (k *tick) end(t *turn, term domain.Term) (bool, error) {
 		return k.unlist(t)
 	case domain.VerbFinish:
 		return k.finish(t, term)
+	case domain.VerbSurface:
+		return k.surface(t)
 	}
 	return false, nil
 }
@@ -122,7 +127,7 @@ func (k *tick) expire(t *turn) (bool, error) {
 		return true, t.toAsker("yearly", "jaar", "datum", t.date(t.ends()))
 	}
 	t.renew(t.ends().Add(day))
-	return true, t.toOwner("yearly", "jaar", t.ends())
+	return true, t.toOwnerUnasked("yearly", "jaar", t.ends())
 }
 
 // unlist takes a profile off the site that nobody confirmed again.

@@ -166,3 +166,19 @@ func TestOneAddressGetsFewRemindersADay(t *testing.T) {
 		t.Errorf("got %d, %d postponed, then %d, want 3, 2 and 2", first.Reminded, first.Postponed, second.Reminded)
 	}
 }
+
+// TestErasureIsDoneWithinAMonth holds the desk's own term, and the days after
+// which the lead hears of it, to article 12(3) of the AVG: a month, whatever
+// holidays fall in it.
+func TestErasureIsDoneWithinAMonth(t *testing.T) {
+	for at := time.Date(2026, 1, 1, 23, 30, 0, 0, time.UTC); at.Year() < 2029; at = at.AddDate(0, 0, 1) {
+		c := &Case{Kind: domain.KindQuestion, Status: domain.StatusClosed, ErasureAt: at}
+		month := at.AddDate(0, 1, 0)
+		if month.Day() < at.Day() {
+			month = time.Date(at.Year(), at.Month()+2, 0, 23, 30, 0, 0, time.UTC) // the last day of the month after
+		}
+		if heard := after(c.deskDue(), domain.EscalateAfter, true); !heard.Before(month) || !c.deskDue().Before(heard) {
+			t.Fatalf("asked on %v: due %v, before the lead on %v, want both before %v", at, c.deskDue(), heard, month)
+		}
+	}
+}

@@ -11,10 +11,13 @@ import (
 // is timeline.WHAT; {organisatie} in it is Organisation.
 type Moment struct {
 	At           time.Time
-	What         string // slug of a domain.Verb
+	What         string // slug of a domain.Verb, or momentReply
 	Who          string // a domain.Party, "formulier" for what came in
 	Organisation string // of an adviser, when it is about a referral
 }
+
+// momentReply is the line of an answer that the owner of a profile gave.
+const momentReply = "gereageerd"
 
 // public lists the verbs of which the asker may know.
 func public() []domain.Verb {
@@ -24,6 +27,8 @@ func public() []domain.Verb {
 		domain.VerbAccept, domain.VerbDecline, domain.VerbContact, domain.VerbDone, domain.VerbNoHelp,
 		domain.VerbUnreachable, domain.VerbReturn, domain.VerbExpire, domain.VerbConfirm, domain.VerbCheck,
 		domain.VerbApprove, domain.VerbReject, domain.VerbPause, domain.VerbResume, domain.VerbReconfirm, domain.VerbUnlist,
+		domain.VerbPropose, domain.VerbRetract, domain.VerbAdopt, domain.VerbRefuse, domain.VerbCapacity, domain.VerbDeputy,
+		domain.VerbRelay, domain.VerbSurface,
 	}
 }
 
@@ -39,6 +44,12 @@ func (c *Case) Timeline() []Moment {
 		m := Moment{At: e.At, What: e.What, Who: e.Who}
 		if r, ok := c.Referral(e.About); ok {
 			m.Organisation = r.Organisation
+		}
+		if r, ok := c.relayOf(e.About); ok {
+			m.Organisation = r.Name
+			if e.What == string(domain.VerbAnswer) {
+				m.What = momentReply
+			}
 		}
 		moments = append(moments, m)
 	}

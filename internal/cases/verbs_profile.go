@@ -2,10 +2,13 @@ package cases
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
 	"mkbloket/internal/domain"
+	"mkbloket/internal/store"
 )
 
 // longestPause is how many days ahead a profile can be paused.
@@ -17,12 +20,23 @@ func (c *Cases) Check(ctx context.Context, act Act) (Result, error) {
 	return c.do(ctx, act, domain.VerbCheck, nil, (*turn).move)
 }
 
-// Approve records that the desk publishes a profile, and tells its owner.
-func (c *Cases) Approve(ctx context.Context, act Act) (Result, error) {
-	return c.do(ctx, act, domain.VerbApprove, nil, func(t *turn) error {
+// Approve records that the desk publishes a profile at a page, such as
+// adviseurs/jan-jansen, and tells its owner. It returns ErrChoice when another
+// profile has the page.
+func (c *Cases) Approve(ctx context.Context, act Act, page string) (Result, error) {
+	if other, err := c.Profile(ctx, page); err == nil && other.Reference != act.Ref {
+		return Result{}, fmt.Errorf("%s: %w: the page is taken", domain.VerbApprove, ErrChoice)
+	} else if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return Result{}, fmt.Errorf("%s: %w", domain.VerbApprove, err)
+	}
+	return c.do(ctx, act, domain.VerbApprove, []string{page}, func(t *turn) error {
+		if !isPage(page) {
+			return ErrChoice
+		}
 		if err := t.move(); err != nil {
 			return err
 		}
+		t.Page, t.about = page, page
 		if t.ConfirmedAt.IsZero() {
 			t.ConfirmedAt = t.now
 		}

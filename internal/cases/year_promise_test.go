@@ -43,6 +43,12 @@ func (y *year) promises(c *Case) {
 	if c.IsClosed() != (queue == QueueClosed) && c.ErasureAt.IsZero() {
 		y.Errorf("%s: %s stands in queue %s", c.Reference, c.Status, queue)
 	}
+	if held := c.Relayed(); c.Status == domain.ContactRelayed && held == nil || c.Kind != domain.KindContact && held != nil {
+		y.Errorf("%s: %s with %+v", c.Reference, c.Status, held)
+	}
+	if most := c.capacity(); most > 0 && len(c.taken(y.now())) > most {
+		y.Errorf("%s: %d messages in four weeks, want at most %d", c.Reference, len(c.taken(y.now())), most)
+	}
 	for _, r := range c.Referrals {
 		if r.IsLive() && (c.IsClosed() || r.DueAt().IsZero()) || !r.IsLive() && r.EndedAt.IsZero() {
 			y.Errorf("%s: referral %s is %s in a case that is %s", c.Reference, r.ID, r.State, c.Status)
@@ -61,7 +67,12 @@ func (y *year) letter(c *Case, m Outgoing) {
 	}
 	word := strings.TrimRight(strings.TrimPrefix(m.Message.ID, ID(c.Reference)+"-"), "0123456789")
 	toAdviser := word == "aanbod" || word == "vervallen" || word == "herinnering" && strings.Contains(text, "remind_adviser")
+	toReplier := word == "bericht" || word == "herinnering" && strings.Contains(text, "remind_relay")
 	switch {
+	case toReplier:
+		if c.Kind != domain.KindContact || to == c.address() {
+			y.Errorf("%s went to %s, want the owner of a profile", m.Message.ID, to)
+		}
 	case word == "melding":
 		y.mails[to+" "+y.today()]++
 		if to != y.config.Desk {
@@ -118,6 +129,19 @@ func (y *year) total() {
 	reminders := 0
 	for _, n := range y.sent {
 		reminders += n
+	}
+	relayed, surfaced := 0, 0
+	y.each(func(c *Case) {
+		relayed += len(c.Relays)
+		for _, e := range c.Log {
+			if e.What == string(domain.VerbSurface) {
+				surfaced++
+			}
+		}
+	})
+	y.Logf("%d messages relayed, %d of them came to the desk", relayed, surfaced)
+	if relayed == 0 {
+		y.Error("got no message relayed, want a year in which there are some")
 	}
 	if len(y.refs) < 50 || reminders < 20 || len(y.mails) < 100 {
 		y.Errorf("got %d cases, %d reminders and %d days with mail, want a year in which something happens", len(y.refs), reminders, len(y.mails))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ type year struct {
 	*world
 	random *rand.Rand
 	refs   []string
+	page   string               // of a profile that is there all year
 	seen   map[string]bool      // messages that were looked at
 	sent   map[string]int       // reminders by what they are about and day
 	mails  map[string]int       // messages by address of the desk and day
@@ -57,9 +59,10 @@ func TestAYear(t *testing.T) {
 }
 
 func newYear(t *testing.T, seed uint64) *year {
-	y := &year{world: newWorld(t, Limits{PerOrigin: -1, All: -1, Confirmations: -1}), random: rand.New(rand.NewPCG(seed, 1)),
+	y := &year{world: newWorld(t, Limits{PerOrigin: -1, All: -1, Confirmations: -1, ContactsPerAddress: -1, ContactsPerOrigin: -1}), random: rand.New(rand.NewPCG(seed, 1)),
 		seen: map[string]bool{}, sent: map[string]int{}, mails: map[string]int{}, came: map[string]int{}, turns: map[string]time.Time{}, known: map[string]known{}}
 	y.to(time.Date(2027, 1, 1, 0, 0, 0, 0, calendar.Location()))
+	_, y.page = y.listedProfile("vast@voorbeeld.example", 0)
 	return y
 }
 
@@ -100,7 +103,7 @@ func (y *year) people(hour int) {
 	if y.chance(11) {
 		n := len(y.refs)
 		in := []Input{question(fmt.Sprint(n), fmt.Sprintf("j%d@voorbeeld.example", n)), advice(fmt.Sprint(n), fmt.Sprintf("j%d@voorbeeld.example", n)),
-			profile(fmt.Sprint(n), fmt.Sprintf("j%d@voorbeeld.example", n))}[n%3]
+			y.signUp(n), message(y.somePage(), fmt.Sprintf("j%d@voorbeeld.example", n))}[n%4]
 		y.refs = append(y.refs, y.submit(in).Reference)
 		y.came[y.today()]++
 	}
@@ -112,6 +115,27 @@ func (y *year) people(hour int) {
 			y.desk(c)
 		}
 	})
+}
+
+// signUp is a profile, of which some want few messages.
+func (y *year) signUp(n int) Input {
+	in := profile(fmt.Sprint(n), fmt.Sprintf("j%d@voorbeeld.example", n))
+	in.Submission.(*domain.SignUp).Capacity = y.random.IntN(3)
+	return in
+}
+
+// somePage is that of a profile that was once published, or one of an editor.
+func (y *year) somePage() string {
+	if y.chance(50) {
+		return y.page
+	}
+	page := "adviseurs/van-een-redacteur"
+	y.each(func(c *Case) {
+		if c.Page != "" && y.chance(40) {
+			page = c.Page
+		}
+	})
+	return page
 }
 
 // did fails the test on an error that is not a plain no.
@@ -136,6 +160,14 @@ func (y *year) outsider(c *Case) {
 			y.did(y.AnswerReferral(ctx, y.by(c.Reference, adviser), c.Referrals[i].ID, Reply{Verb: verbs[y.random.IntN(len(verbs))], Reason: "anders"}))
 		}
 	}
+	if r := c.Relayed(); r != nil && y.chance(30) {
+		y.did([]func() (Result, error){
+			func() (Result, error) { return y.Reply(ctx, y.ownerOf(c.Reference, r.Page), "Kom langs.") },
+			func() (Result, error) {
+				return y.DeclineContact(ctx, y.ownerOf(c.Reference, r.Page), "anders", secretWord)
+			},
+		}[y.random.IntN(2)]())
+	}
 	switch c.Status {
 	case domain.StatusAsked:
 		y.did(y.AddInformation(ctx, by, secretWord))
@@ -150,6 +182,9 @@ func (y *year) outsider(c *Case) {
 	case domain.ProfilePublished:
 		if y.chance(3) {
 			y.did(y.Pause(ctx, y.by(c.Reference, owner), y.now().AddDate(0, 0, 1+y.random.IntN(60))))
+		}
+		if y.chance(3) {
+			y.did(y.SetDeputy(ctx, y.by(c.Reference, owner), y.somePage()))
 		}
 	}
 	if y.chance(1) {
@@ -169,10 +204,14 @@ func (y *year) desk(c *Case) {
 	if c.Kind == domain.KindProfile {
 		y.did([]func() (Result, error){
 			func() (Result, error) { return y.Check(ctx, by) },
-			func() (Result, error) { return y.Approve(ctx, by) },
-			func() (Result, error) { return y.Approve(ctx, by) },
+			func() (Result, error) { return y.Approve(ctx, by, "adviseurs/"+strings.ToLower(by.Ref)) },
+			func() (Result, error) { return y.Approve(ctx, by, "adviseurs/"+strings.ToLower(by.Ref)) },
 			func() (Result, error) { return y.Reject(ctx, by, "dubbel") },
 		}[y.random.IntN(4)]())
+		return
+	}
+	if c.Kind == domain.KindContact && y.chance(50) {
+		y.did(y.Relay(ctx, by, y.somePage()))
 		return
 	}
 	y.did([]func() (Result, error){

@@ -7,7 +7,8 @@
 //	        httpapi), writing to the table
 //	notify  sends the mail that cases hold: on the stream of the table, on a
 //	        schedule, and marks what SES says came back
-//	purge   removes what has expired, on a schedule
+//	clock   reminds, ends and escalates what is due, on a schedule
+//	purge   removes what has expired or was kept long enough, on a schedule
 //
 // A function reads its environment and makes its clients once, before its first
 // event; a fault in the environment ends the process with one line that says

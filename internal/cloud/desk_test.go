@@ -70,7 +70,7 @@ func newDesk(t *testing.T) *desk {
 func (d *desk) start(name string) *runtimetest.Function {
 	d.Helper()
 	values := map[string]string{
-		"TABLE": d.table, "BASE": "https://loket.example", "ORIGIN_SECRET": httpapitest.Secret, "MAIL_CONFIGURATION_SET": "loket",
+		"TABLE": d.table, "BASE": "https://loket.example", "ORIGIN_SECRET": httpapitest.Secret, "MAIL_CONFIGURATION_SET": "loket", "RETENTION": cloud.RetentionOn,
 		"SECRET": base64.StdEncoding.EncodeToString(make([]byte, 32)),
 	}
 	env := []string{"AWS_ENDPOINT_URL_DYNAMODB=" + d.faults.URL(), "AWS_ENDPOINT_URL_SESV2=" + d.mail}

@@ -16,7 +16,8 @@ import (
 func sound() map[string]string {
 	return map[string]string{
 		"TABLE": "loket", "BASE": "https://loket.example", "ORIGIN_SECRET": strings.Repeat("x", 16),
-		"SECRET": base64.StdEncoding.EncodeToString(make([]byte, 32)), "MAIL_CONFIGURATION_SET": "loket",
+		"SECRET": base64.StdEncoding.EncodeToString(make([]byte, 32)), "MAIL_CONFIGURATION_SET": "loket", "RETENTION": "on",
+		"DESK": "https://balie.loket.example", "OIDC_ISSUER": "https://id.example", "OIDC_CLIENT": "balie", "OIDC_SECRET": "geheim",
 		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "key", "LAMBDA_TASK_ROOT": "/var/task",
 		"UNKNOWN": "is fine",
 	}
@@ -92,6 +93,22 @@ func TestWrongVariablesAreNamedWithoutTheirValues(t *testing.T) {
 		if err != nil && len(test.value) > 8 && strings.Contains(err.Error(), test.value) {
 			t.Errorf("%s: got %v, want the value left out", test.name, err)
 		}
+	}
+}
+
+func TestRetentionIsOnOrAReport(t *testing.T) {
+	for value, want := range map[string]bool{"on": true, "report": false} {
+		environment := sound()
+		environment["RETENTION"] = value
+		s, err := readSettings(Purge, func(v string) string { return environment[v] })
+		if err != nil || s.Retention != want {
+			t.Errorf("%s: got %v and %v, want %v", value, s.Retention, err, want)
+		}
+	}
+	environment := sound()
+	environment["RETENTION"] = "uit"
+	if _, err := readSettings(Purge, func(v string) string { return environment[v] }); err == nil || !strings.Contains(err.Error(), "neither on nor report") {
+		t.Errorf("another word: got %v, want a refusal", err)
 	}
 }
 

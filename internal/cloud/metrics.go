@@ -25,13 +25,29 @@ const (
 	MetricBounces     = "Bounces"     // messages that came back
 	MetricPurged      = "Purged"      // records removed because they had expired
 	MetricPurgeRuns   = "PurgeRuns"   // 1 for each purge that came to its end
+
+	MetricNoticesReturned = "NoticesReturned" // those of Bounces that were for the desk itself
+
+	MetricRetained       = "Retained"       // cases erased or made anonymous because they were kept long enough
+	MetricRetentionHeld  = "RetentionHeld"  // cases kept longer, because somebody put them on hold
+	MetricRetentionFails = "RetentionFails" // cases that retention could not work on
+
+	MetricClockRuns = "ClockRuns" // 1 for each run of the clock that came to its end
+	MetricReminded  = "Reminded"  // reminders written
+	MetricEnded     = "Ended"     // cases closed, and profiles taken off or erased, because nobody reacted
+	MetricExpired   = "Expired"   // referrals that came back, and profiles whose owner is asked again
+	MetricEscalated = "Escalated" // cases that became too late for the lead to know
+	MetricPostponed = "Postponed" // reminders put off, because their reader had enough today
 )
 
 // Units gives the unit of each metric by its name.
 func Units() map[string]string {
 	return map[string]string{
 		MetricOldestMail: "Seconds", MetricMailWaiting: "Count", MetricMailParked: "Count",
-		MetricBounces: "Count", MetricPurged: "Count", MetricPurgeRuns: "Count",
+		MetricBounces: "Count", MetricNoticesReturned: "Count", MetricPurged: "Count", MetricPurgeRuns: "Count",
+		MetricRetained: "Count", MetricRetentionHeld: "Count", MetricRetentionFails: "Count",
+		MetricClockRuns: "Count", MetricReminded: "Count", MetricEnded: "Count", MetricExpired: "Count",
+		MetricEscalated: "Count", MetricPostponed: "Count",
 	}
 }
 

@@ -18,10 +18,13 @@ func DataMap(t *Taxonomy) []Processing {
 	return []Processing{
 		{Key: "question", Fields: privateFields(new(Question), t), Days: 365},
 		{Key: "advice", Fields: privateFields(new(AdviceRequest), t), Days: 730},
+		{Key: "contact", Fields: privateFields(new(Message), t), Days: 365},
 		{Key: "signup", Fields: namesWhere(new(SignUp), t, answers), Days: 90},
 		{Key: "profile", Fields: namesWhere(new(SignUp), t, published)},
+		{Key: "staff", Days: 30},
+		{Key: "audit", Days: 730},
 		{Key: "mail", Days: 7},
-		{Key: "limits", Days: 1},
+		{Key: "limits", Days: 7},
 		{Key: "logs", Days: 30},
 	}
 }

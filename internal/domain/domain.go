@@ -59,17 +59,22 @@ type FAQ struct {
 	Phases  []string
 	Schemes []string
 	Review
+	Draft    bool // never in a production build: an editor has to finish it
+	FromDesk bool // made of an answer of the desk
 }
 
 // Fields lists the fields of a FAQ.
 func (q *FAQ) Fields(t *Taxonomy) []schema.Field {
-	return append([]schema.Field{
+	return append(append([]schema.Field{
 		schema.Text("titel", &q.Title).Required().Max(160).Translated(),
 		schema.Text("samenvatting", &q.Summary).Required().Max(400).Translated(),
 		schema.Choices("themas", &q.Themes, t.Themes).Required(),
 		schema.Choices("fasen", &q.Phases, t.Phases),
 		schema.Refs("regelingen", &q.Schemes, "regelingen"),
-	}, q.Review.fields(t)...)
+	}, q.Review.fields(t)...),
+		schema.Bool("concept", &q.Draft),
+		schema.Bool("via_loket", &q.FromDesk),
+	)
 }
 
 // Organisation is a partner of the desk.
@@ -111,7 +116,10 @@ type Profile struct {
 	Independence string
 	Website      string
 	ConfirmedAt  time.Time
-	Example      bool // never in a production build
+	BackAt       time.Time // takes no new contacts before this day; zero: it does
+	Deputy       string    // slug of the adviser to go to until then, or empty
+	FromDesk     bool      // the desk writes the file, from a sign-up that it approved
+	Example      bool      // never in a production build
 }
 
 // Fields lists the fields of a Profile.
@@ -131,6 +139,9 @@ func (p *Profile) Fields(t *Taxonomy) []schema.Field {
 		schema.Text("onafhankelijk", &p.Independence).Max(300).Translated(),
 		schema.URL("website", &p.Website),
 		schema.Date("bevestigd_op", &p.ConfirmedAt),
+		schema.Date("weer_beschikbaar_vanaf", &p.BackAt),
+		schema.Ref("vervanger", &p.Deputy, "adviseurs"),
+		schema.Bool("via_loket", &p.FromDesk),
 		schema.Bool("voorbeeld", &p.Example),
 	}
 }

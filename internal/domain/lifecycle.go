@@ -123,7 +123,7 @@ func (l *Lifecycle) Verbs(from string, by Party) []Verb {
 // Lifecycles lists all lives, those of the kinds in their order and then that
 // of a referral.
 func Lifecycles() []*Lifecycle {
-	return []*Lifecycle{QuestionLife(), ProfileLife(), AdviceLife(), ReferralLife()}
+	return []*Lifecycle{QuestionLife(), ProfileLife(), AdviceLife(), ContactLife(), ReferralLife()}
 }
 
 // Life is the lifecycle of a kind, nil for an unknown one.
@@ -135,6 +135,8 @@ func Life(kind Kind) *Lifecycle {
 		return ProfileLife()
 	case KindAdvice:
 		return AdviceLife()
+	case KindContact:
+		return ContactLife()
 	}
 	return nil
 }

@@ -47,6 +47,12 @@ var profileLife = sync.OnceValue(func() *Lifecycle {
 	l.add(steps(VerbReconfirm, ProfilePublished, either, ProfilePublished, ProfileExpired))
 	l.add(steps(VerbUnlist, ProfileUnlisted, either, listed...))
 	l.add(steps(VerbUnlist, ProfileUnlisted, clock, ProfileExpired))
+	l.add(steps(VerbPropose, "", owner, listed...))
+	l.add(steps(VerbRetract, "", owner, listed...))
+	l.add(steps(VerbAdopt, "", officer, listed...))
+	l.add(steps(VerbRefuse, "", officer, listed...))
+	l.add(steps(VerbCapacity, "", either, listed...))
+	l.add(steps(VerbDeputy, "", either, listed...))
 	l.add(steps(VerbWithdraw, StatusWithdrawn, either, StatusSubmitted, ProfileConfirmed, ProfileChecked))
 	l.add(steps(VerbSpam, StatusSpam, officer, StatusSubmitted, ProfileConfirmed, ProfileChecked))
 	l.add(steps(VerbNotSpam, StatusSubmitted, officer, StatusSubmitted, StatusSpam)) // the address is confirmed anew

@@ -13,6 +13,7 @@ const (
 	TermOffered   TermName = "aanbod"          // an adviser says yes or no
 	TermAccepted  TermName = "eerste_contact"  // an adviser calls the asker
 	TermContacted TermName = "traject"         // an adviser says how it goes
+	TermRelayed   TermName = "bericht"         // the owner of a profile replies to a message
 	TermConfirm   TermName = "bevestigen"      // an address is confirmed
 	TermYear      TermName = "jaar"            // a profile is still right
 	TermStale     TermName = "jaar_voorbij"    // a profile was not confirmed again
@@ -56,6 +57,7 @@ func Terms() []Term {
 		{Name: TermOffered, Days: 3, Working: true, Reminds: PartyAdviser, Reminders: 1, Again: 2, Then: VerbExpire},
 		{Name: TermAccepted, Days: 5, Working: true, Reminds: PartyAdviser, Reminders: 1, Again: 3, Then: VerbExpire},
 		{Name: TermContacted, Days: 20, Working: true, Reminds: PartyAdviser, Reminders: 2, Again: 10, Then: VerbExpire},
+		{Name: TermRelayed, Days: 3, Working: true, Reminds: PartyAdviser, Reminders: 1, Again: 5, Then: VerbSurface},
 		{Name: TermConfirm, Days: 7, Then: VerbErase},
 		{Name: TermYear, Days: 365, Then: VerbExpire},
 		{Name: TermStale, Days: 10, Working: true, Reminds: PartyOwner, Reminders: 2, Again: 10, Then: VerbUnlist},

@@ -53,6 +53,13 @@ const (
 	VerbErase     Verb = "gewist"
 )
 
+// What happens to a message for the owner of a profile. The owner replies with
+// VerbAnswer and declines with VerbDecline.
+const (
+	VerbRelay   Verb = "doorgestuurd"
+	VerbSurface Verb = "naar_loket" // nobody reacted, or nobody could be reached
+)
+
 // What happens to a case without a change of status, and is in no lifecycle.
 const (
 	VerbReceive  Verb = "ontvangen"
@@ -62,4 +69,14 @@ const (
 	VerbEscalate Verb = "geescaleerd"
 	VerbRemind   Verb = "herinnerd"
 	VerbRevoke   Verb = "link_ingetrokken"
+)
+
+// What happens to a profile on the site without a change of status.
+const (
+	VerbPropose  Verb = "wijziging_gevraagd" // its owner asks for another text
+	VerbRetract  Verb = "wijziging_ingetrokken"
+	VerbAdopt    Verb = "wijziging_geplaatst"
+	VerbRefuse   Verb = "wijziging_geweigerd"
+	VerbCapacity Verb = "capaciteit"
+	VerbDeputy   Verb = "vervanger"
 )

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"time"
 
 	"mkbloket/internal/schema"
@@ -15,6 +16,7 @@ type Site struct {
 	Region        string   // the desk's own region
 	MailFrom      string
 	MailDesk      string
+	MailLead      string // who hears of work that is far too late; empty: the desk
 	Phone         string
 	Targets       Targets
 	Security      Security
@@ -63,7 +65,11 @@ func (l Localised) In(lang string) string {
 }
 
 // Targets are response targets in working days.
-type Targets struct{ Question, Profile, Advice int }
+type Targets struct{ Question, Profile, Advice, Contact int }
+
+// ContactDays is the target of a message when site.yaml names none. Within it
+// the owner of a profile has been asked twice and the desk has stepped in.
+const ContactDays = 10
 
 // For gives the target of a kind of submission.
 func (t Targets) For(kind Kind) int {
@@ -72,6 +78,8 @@ func (t Targets) For(kind Kind) int {
 		return t.Profile
 	case KindAdvice:
 		return t.Advice
+	case KindContact:
+		return cmp.Or(t.Contact, ContactDays)
 	}
 	return t.Question
 }
@@ -111,11 +119,13 @@ func (s *Site) Fields(t *Taxonomy) []schema.Field {
 		schema.Choice("regio", &s.Region, t.Regions),
 		schema.Email("mail_van", &s.MailFrom).Required(),
 		schema.Email("mail_loket", &s.MailDesk).Required(),
+		schema.Email("mail_coordinator", &s.MailLead),
 		schema.Phone("telefoon", &s.Phone),
 		schema.Record("streeftermijn_werkdagen", []schema.Field{
 			schema.Int("vraag", &s.Targets.Question).Required().Min(1).Max(60),
 			schema.Int("profiel", &s.Targets.Profile).Required().Min(1).Max(60),
 			schema.Int("advies", &s.Targets.Advice).Required().Min(1).Max(60),
+			schema.Int("contact", &s.Targets.Contact).Min(1).Max(60),
 		}).Required(),
 		schema.Record("security", []schema.Field{
 			schema.Text("contact", &s.Security.Contact).Required().Max(200),

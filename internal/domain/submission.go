@@ -10,10 +10,11 @@ const (
 	KindQuestion Kind = "question"
 	KindProfile  Kind = "profile"
 	KindAdvice   Kind = "advice"
+	KindContact  Kind = "contact"
 )
 
 // Kinds lists the kinds of submission, in the order in which people see them.
-func Kinds() []Kind { return []Kind{KindQuestion, KindProfile, KindAdvice} }
+func Kinds() []Kind { return []Kind{KindQuestion, KindProfile, KindAdvice, KindContact} }
 
 // Submission is what a visitor fills in.
 type Submission interface {
@@ -38,6 +39,8 @@ func NewSubmission(kind Kind) Submission {
 		return new(SignUp)
 	case KindAdvice:
 		return new(AdviceRequest)
+	case KindContact:
+		return new(Message)
 	}
 	return nil
 }

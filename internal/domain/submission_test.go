@@ -174,7 +174,7 @@ func TestDataMapHoldsEveryPrivateField(t *testing.T) {
 	for _, p := range DataMap(taxonomy) {
 		named[p.Key] = p.Fields
 	}
-	keys := map[Kind]string{KindQuestion: "question", KindProfile: "signup", KindAdvice: "advice"}
+	keys := map[Kind]string{KindQuestion: "question", KindProfile: "signup", KindAdvice: "advice", KindContact: "contact"}
 	for _, kind := range Kinds() {
 		for _, f := range NewSubmission(kind).Fields(taxonomy) {
 			if f.IsPrivate() && !slices.Contains(named[keys[kind]], f.Name()) {

@@ -65,5 +65,5 @@ func (f *Follow) confirm(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	query := url.Values{fieldRef: {ref}, fieldConfirm: {token}}
-	return lead(w, f.set.Address(r.Lang, cases.ConfirmPath)+"?"+query.Encode())
+	return web.Lead(w, f.set.Address(r.Lang, cases.ConfirmPath)+"?"+query.Encode())
 }

@@ -5,6 +5,7 @@ import (
 
 	"mkbloket/internal/cases"
 	"mkbloket/internal/domain"
+	"mkbloket/internal/forms"
 	"mkbloket/internal/schema"
 	"mkbloket/internal/web"
 )
@@ -68,22 +69,10 @@ func answers() *schema.Vocabulary {
 		schema.Term{Slug: cases.FeedbackYes}, schema.Term{Slug: cases.FeedbackPartly}, schema.Term{Slug: cases.FeedbackNo})
 }
 
-// sensitive is the code of a text that seems to hold a secret number.
-const sensitive schema.Code = "gevoelig"
-
 // check decodes the fields and lists what is wrong with them.
 func (d deed) check(r *web.Request, in *input) []schema.Problem {
 	fields := d.fields(in)
-	problems := schema.DecodeForm(r.Values, fields)
-	if r.Values.Get(fieldAware) != "" {
-		return problems
-	}
-	for _, f := range fields {
-		if f.Kind() == schema.KindLong && web.HoldsSecretNumber(f.String()) {
-			problems = append(problems, schema.Problem{Field: f.Name(), Fault: schema.Fault{Code: sensitive}})
-		}
-	}
-	return problems
+	return append(schema.DecodeForm(r.Values, fields), forms.SecretNumbers(r.Values, fields)...)
 }
 
 // do does the deed to the case of act.

@@ -37,7 +37,7 @@ func (f *Follow) resend(w http.ResponseWriter, r *web.Request) error {
 	if err := f.config.Cases.SendLink(r.Context(), in.reference, in.email); err != nil {
 		return err
 	}
-	return lead(w, f.set.Address(r.Lang, sentPath))
+	return web.Lead(w, f.set.Address(r.Lang, sentPath))
 }
 
 // entryPage is the form that asks for a new link.

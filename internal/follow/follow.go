@@ -21,12 +21,10 @@
 package follow
 
 import (
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"mkbloket/internal/cases"
@@ -91,19 +89,8 @@ func New(c Config) (*Follow, error) {
 // throttle counts a post for where it comes from. It returns *cases.LimitError
 // when there were too many, and otherwise errors of the store.
 func (f *Follow) throttle(r *web.Request) error {
-	if f.config.PerOrigin < 0 {
-		return nil
-	}
-	now := f.config.Now()
-	key := hex.EncodeToString([]byte(f.signer.Receipt("origin", f.web.Origin(r.Request))))
-	n, err := f.config.Store.Count(r.Context(), key, window, now)
-	if err != nil {
-		return fmt.Errorf("count posts: %w", err)
-	}
-	if n > f.config.PerOrigin {
-		return &cases.LimitError{After: now.UTC().Truncate(window).Add(window).Sub(now)}
-	}
-	return nil
+	t := web.Throttle{Store: f.config.Store, Signer: f.signer, Most: f.config.PerOrigin, Window: window}
+	return t.Take(r.Context(), f.web.Origin(r.Request), f.config.Now())
 }
 
 // token is that of a page that is filled in.
@@ -117,11 +104,4 @@ func (f *Follow) verified(r *web.Request) string {
 		return ""
 	}
 	return token
-}
-
-// lead answers with 303 to an address of this site.
-func lead(w http.ResponseWriter, to string) error {
-	w.Header().Set("Location", to)
-	w.WriteHeader(http.StatusSeeOther)
-	return nil
 }

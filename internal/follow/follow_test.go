@@ -87,7 +87,7 @@ func newDesk(t *testing.T, change ...func(*follow.Config)) *desk {
 	set, log := newSet(t), slog.New(slog.NewJSONHandler(&lockedWriter{w: d.log}, nil))
 	d.Cases, err = cases.New(cases.Config{
 		Store: d.store, Taxonomy: set.Taxonomy(), Sender: folder, Texts: set.Text, Secret: secret,
-		Now: d.clock.now, Jitter: func() float64 { return 0.5 }, Log: log, Base: "https://loket.example",
+		Now: d.clock.now, Jitter: func() float64 { return 0.5 }, Log: log, Base: "https://loket.example", Reply: "/antwoorden/",
 		From: "loket@loket.example", FromName: "MKB-loket", Desk: "balie@loket.example",
 		Targets: map[domain.Kind]int{domain.KindQuestion: 2, domain.KindProfile: 5, domain.KindAdvice: 3},
 		Limits:  cases.Limits{PerOrigin: -1},

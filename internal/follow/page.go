@@ -8,15 +8,9 @@ import (
 	"mkbloket/templates"
 )
 
-// private is the frame of a page of one case: the language links lead to the
-// same case, and nothing that others read or keep holds its address.
+// private is the frame of a page of one case.
 func (f *Follow) private(lang, path, title, query string) *templates.Page {
-	page := web.Frame(f.set, lang, path, title)
-	page.NoIndex, page.Canonical, page.Alternates = true, "", nil
-	for i := range page.Languages {
-		page.Languages[i].Path += query
-	}
-	return page
+	return web.Private(f.set, lang, path, title, query)
 }
 
 // Sure fills the template follow-sure.

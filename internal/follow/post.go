@@ -59,7 +59,7 @@ func (f *Follow) act(w http.ResponseWriter, r *web.Request, d deed) error {
 	if err := d.do(r.Context(), f.config.Cases, act, in); err != nil {
 		return f.notDone(w, r, d, err)
 	}
-	return lead(w, f.set.Address(r.Lang, cases.FollowPath)+l.query(fieldNews, d.name))
+	return web.Lead(w, f.set.Address(r.Lang, cases.FollowPath)+l.query(fieldNews, d.name))
 }
 
 // notDone shows the case as it is now, beside what was typed, when the deed no

@@ -67,20 +67,13 @@ func (f *Follow) handle(lang string, next web.Handler) http.Handler {
 
 // back leads who opens the address of the action to the page.
 func (f *Follow) back(w http.ResponseWriter, r *web.Request) error {
-	return lead(w, f.set.Address(r.Lang, cases.FollowPath))
-}
-
-// Place is where the pages are answered: at Action, and at every address that
-// begins with one of Pages.
-type Place struct {
-	Action string   // /api/follow
-	Pages  []string // such as /volgen/ and /en/volgen/
+	return web.Lead(w, f.set.Address(r.Lang, cases.FollowPath))
 }
 
 // Places tells where the pages are in the given languages, the main one first,
 // for whoever leads requests to the handler.
-func Places(languages []string) Place {
-	place := Place{Action: Action}
+func Places(languages []string) web.Place {
+	place := web.Place{Action: Action}
 	for _, lang := range languages {
 		place.Pages = append(place.Pages, templates.Address(languages, lang, cases.FollowPath))
 	}

@@ -43,7 +43,7 @@ func (f *Follow) sure(d deed) web.Handler {
 			return err
 		}
 		if !f.may(one, d) { // done already, or no longer possible: the case says which
-			return lead(w, f.set.Address(r.Lang, cases.FollowPath)+l.query())
+			return web.Lead(w, f.set.Address(r.Lang, cases.FollowPath)+l.query())
 		}
 		return f.web.Write(w, http.StatusOK, "follow-sure", f.surePage(r, one, d))
 	}

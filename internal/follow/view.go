@@ -1,6 +1,7 @@
 package follow
 
 import (
+	"net/url"
 	"slices"
 	"time"
 
@@ -37,6 +38,7 @@ type View struct {
 	Rate     *Form
 	Withdraw string // address of the page that asks whether it is meant; empty: not possible
 	Erase    string
+	Mine     string // of the page on which the owner keeps a profile that is on the site
 }
 
 // Message is a text of the thread.
@@ -71,6 +73,9 @@ func (f *Follow) casePage(r *web.Request, one *cases.Case, d draft) *templates.P
 	}
 	if !one.ErasureAt.IsZero() {
 		v.Erasing = one.ErasureAt.In(calendar.Location())
+	}
+	if one.IsListed() {
+		v.Mine = f.set.Address(r.Lang, cases.OwnerPath) + l.query()
 	}
 	v.DueKey, v.Due = due(one)
 	v.Answer, v.Messages = f.messages(r.Lang, one)
@@ -116,11 +121,11 @@ func (f *Follow) offerForm(v *View, r *web.Request, one *cases.Case, can deed, d
 }
 
 // chosen is what the asker said before about being helped.
-func chosen(one *cases.Case) map[string]string {
+func chosen(one *cases.Case) url.Values {
 	if one.Feedback == nil {
 		return nil
 	}
-	return map[string]string{fieldAnswered: one.Feedback.Answered, fieldUseful: one.Feedback.Useful, fieldComment: one.Feedback.Comment}
+	return url.Values{fieldAnswered: {one.Feedback.Answered}, fieldUseful: {one.Feedback.Useful}, fieldComment: {one.Feedback.Comment}}
 }
 
 // may reports whether the follower of a case can do a deed now.
@@ -150,7 +155,7 @@ func (f *Follow) news(r *web.Request, d draft) string {
 // due is the date that matters now, with the key of the text before it.
 func due(one *cases.Case) (key string, at time.Time) {
 	switch stage := one.Stage(); {
-	case stage.Phase == domain.PhaseOpen:
+	case stage.Phase == domain.PhaseOpen, stage.Term == domain.TermRelayed:
 		return "follow.due", one.DueAt.In(calendar.Location())
 	case stage.Term == domain.TermAsker:
 		return "follow.due_asker", one.Next().In(calendar.Location())

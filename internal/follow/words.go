@@ -57,9 +57,13 @@ func (f *Follow) messages(lang string, one *cases.Case) (answer *Message, rest [
 		}
 		m := Message{
 			At: e.At.In(calendar.Location()), Title: f.set.Text(lang, "follow.entry_kind."+string(e.Kind)),
-			Who: f.who(lang, e.Who, ""), Text: e.Text,
+			Who: f.who(lang, e.Who, one.NameOf(e)), Text: e.Text,
 		}
 		if i == last {
+			m.Title = f.set.Text(lang, "follow.answer")
+			if name := one.NameOf(e); name != "" {
+				m.Title = f.set.Text(lang, "follow.answer_of", "organisatie", name)
+			}
 			answer = &m
 			continue
 		}
@@ -81,11 +85,17 @@ func (f *Follow) shares(lang string, one *cases.Case) []Share {
 	return shares
 }
 
-// holders says who has the case now, nil for nobody.
+// holders says who has the case now, nil for nobody: one or more by name, or the
+// desk, or whoever reads it.
 func (f *Follow) holders(lang string, one *cases.Case) []string {
 	switch stage := one.Stage(); stage.Term {
 	case domain.TermReferred:
 		return f.advisers(lang, one)
+	case domain.TermRelayed:
+		if r := one.Relayed(); r != nil {
+			return []string{r.Name}
+		}
+		return nil
 	case domain.TermAnswered:
 		return []string{f.set.Text(lang, "follow.holder.answered")}
 	case domain.TermAsker, domain.TermConfirm, domain.TermStale:
@@ -125,7 +135,7 @@ func (f *Follow) submitted(lang string, one *cases.Case) []web.Answer {
 // subject is a short line about the case.
 func (f *Follow) subject(lang string, one *cases.Case) string {
 	switch one.Kind {
-	case domain.KindQuestion:
+	case domain.KindQuestion, domain.KindContact:
 		return first(one.Fields["onderwerp"])
 	case domain.KindAdvice:
 		return f.set.Label(lang, "ambitie", first(one.Fields["ambitie"]))

@@ -21,6 +21,10 @@ const (
 	donePath   = "ontvangen/"
 )
 
+// ContactPath is the form to write to the adviser or entrepreneur of a profile:
+// ?profiel=SECTION/SLUG.
+const ContactPath = "/contact-opnemen/"
+
 // definition is where a form stands. Which fields it has, in which fieldsets,
 // and what they accept, is in package domain.
 type definition struct {
@@ -33,6 +37,7 @@ var definitions = []definition{
 	{kind: domain.KindQuestion, path: "/vraag-stellen/"},
 	{kind: domain.KindProfile, path: "/profiel-aanmelden/"},
 	{kind: domain.KindAdvice, path: "/advies-aanvragen/", check: true},
+	{kind: domain.KindContact, path: ContactPath},
 }
 
 func (d definition) action() string { return "/api/" + string(d.kind) }

@@ -5,8 +5,9 @@
 //	POST /api/question              check, create the case, 303 to
 //	GET  /vraag-stellen/ontvangen/  the page with the reference
 //
-// and the same for /profiel-aanmelden/ (profile) and /advies-aanvragen/
-// (advice, with a page to check the answers first), each in every language.
+// and the same for /profiel-aanmelden/ (profile), /advies-aanvragen/ (advice,
+// with a page to check the answers first) and /contact-opnemen/ (contact, which
+// also stands on the page of each profile), each in every language.
 //
 // The fields come from the records in package domain, so what is drawn is what
 // is checked. Everything works without JavaScript. Whatever goes wrong, the
@@ -51,7 +52,7 @@ type Config struct {
 }
 
 // Titles gives the title of a published record in a language: of the section
-// regelingen or adviseurs, by its slug.
+// regelingen, adviseurs or ondernemers, by its slug.
 type Titles func(lang, section, slug string) (title string, ok bool)
 
 // Forms answers the requests of all forms. It is safe for concurrent use.

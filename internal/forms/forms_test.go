@@ -127,7 +127,7 @@ func (d *desk) build(s setting) {
 		Now: d.clock.now, Jitter: func() float64 { return 0.5 }, Log: log,
 		From: "loket@loket.example", FromName: "MKB-loket", Desk: "balie@loket.example",
 		Targets: map[domain.Kind]int{domain.KindQuestion: 2, domain.KindProfile: 5, domain.KindAdvice: 3},
-		Limits:  s.limits,
+		Limits:  s.limits, Base: "https://loket.example", Reply: "/antwoorden/",
 	})
 	if err != nil {
 		d.Fatal(err)

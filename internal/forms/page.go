@@ -81,6 +81,7 @@ func (p *Pages) euro(lang, digits string) string {
 type Done struct {
 	Reference string
 	Due       time.Time
+	Way       string // of a message: profiel, vervanger or loket, as cases.Receipt has it
 }
 
 // done is the page with the reference.

@@ -40,6 +40,9 @@ func (f *Forms) post(w http.ResponseWriter, r *request) error {
 	}
 	r.draft = d
 	d.problems = f.validate(r, submission, fields)
+	if len(d.problems) > 0 {
+		d.ways = f.ways(r, d.values.Get(fieldProfile))
+	}
 	step := r.Values.Get(fieldStep)
 	change, isChange := strings.CutPrefix(step, stepChange)
 	switch {
@@ -58,7 +61,7 @@ func (f *Forms) post(w http.ResponseWriter, r *request) error {
 // come from a link, so the visitor could not mend them.
 func (f *Forms) dropUnknown(r *request, fields []schema.Field) {
 	for _, field := range fields {
-		if field.Kind() == schema.KindRef && !f.known(r.Lang, field, r.Values.Get(field.Name())) {
+		if refers(field) && !f.known(r.Lang, field, r.Values.Get(field.Name())) {
 			r.Values.Del(field.Name())
 		}
 	}
@@ -100,7 +103,7 @@ func (f *Forms) submit(w http.ResponseWriter, r *request, s domain.Submission, f
 	defer cancel()
 	got, err := f.config.Cases.Submit(ctx, in)
 	if err != nil {
-		return err
+		return tooOften(r.form.kind, err)
 	}
 	return f.receipt(w, r, got)
 }

@@ -19,7 +19,8 @@ type View struct {
 	Hidden   []Value
 	Trap     string // name of the field that people do not see
 	About    []About
-	Notice   string // why nothing was sent, above the form
+	Ways     []string // what becomes of a message to a profile, when that is not what one expects
+	Notice   string   // why nothing was sent, above the form
 	Problems []Problem
 	Groups   []Fieldset
 	Aware    *Control     // asks to confirm that a secret number is to be sent
@@ -27,6 +28,7 @@ type View struct {
 	Answers  []web.Answer // check page
 	Done     *Done        // page with the reference
 	Focus    string       // name of the field to start in, or empty
+	Within   bool         // the form stands on a page of another sort, under a heading there
 }
 
 // Value is a name and what belongs to it.
@@ -52,6 +54,7 @@ type draft struct {
 	values   url.Values
 	problems []schema.Problem
 	notice   string
+	ways     []string
 	focus    string
 }
 
@@ -86,23 +89,7 @@ func (p *Pages) Blank(kind domain.Kind, lang string) *templates.Page {
 // form is the page with the form, with errors when there are.
 func (p *Pages) form(d draft) *templates.Page {
 	view := p.view(d)
-	fields := domain.NewSubmission(d.form.kind).Fields(p.set.Taxonomy())
-	wrong := make(map[string]string, len(d.problems))
-	for _, g := range groups(fields) {
-		set := Fieldset{Legend: p.set.Text(d.lang, d.form.key(g.name))}
-		for _, f := range g.fields {
-			name, c := f.Name(), p.control(d, f)
-			for _, problem := range d.problems {
-				if problem.Field == name && wrong[name] == "" {
-					c.Error = p.sentence(d, c, problem)
-					wrong[name] = c.Error
-					view.Problems = append(view.Problems, Problem{ID: c.First(), Text: c.Error})
-				}
-			}
-			set.Controls = append(set.Controls, c)
-		}
-		view.Groups = append(view.Groups, set)
-	}
+	view.Groups, view.Problems = p.fieldsets(d)
 	view.Aware = p.aware(d)
 	page := p.page(d.lang, d.form, d.form.key("title"))
 	page.Error = len(view.Problems) > 0
@@ -115,15 +102,15 @@ func (p *Pages) view(d draft) *View {
 	view := &View{
 		Kind: d.form.kind, Key: "form." + string(d.form.kind), Action: d.form.action(),
 		Back: p.set.Address(d.lang, d.form.path), Days: p.days[d.form.kind],
-		Trap: fieldTrap, Notice: d.notice, Check: d.form.check, Focus: d.focus,
+		Trap: fieldTrap, Ways: d.ways, Notice: d.notice, Check: d.form.check, Focus: d.focus,
 		Hidden: []Value{{fieldLanguage, d.lang}},
 	}
 	if d.token != "" {
 		view.Hidden = append(view.Hidden, Value{fieldToken, d.token})
 	}
 	for _, f := range domain.NewSubmission(d.form.kind).Fields(p.set.Taxonomy()) {
-		if slug := d.values.Get(f.Name()); f.Kind() == schema.KindRef && slug != "" {
-			if title, ok := p.titles(d.lang, f.Target(), slug); ok {
+		if slug := d.values.Get(f.Name()); refers(f) && slug != "" {
+			if title, ok := p.title(d.lang, f, slug); ok {
 				view.Hidden = append(view.Hidden, Value{f.Name(), slug})
 				view.About = append(view.About, About{Text: p.label(d, f.Name()), Title: title})
 			}

@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -41,16 +42,25 @@ type Message struct {
 	HTML     string    // the same as a HTML document; may be empty
 	Language string    // of the texts: "nl", "en", "de" (BCP 47)
 	Date     time.Time // when it was written, in the zone to be shown
+
+	// Unsubscribe are the ways to get no more of such messages, the best first:
+	// a page or an address, as https://... or mailto:... (RFC 2369). Empty for a
+	// message that answers something its reader did.
+	Unsubscribe []string `json:",omitempty"`
 }
 
 // ErrInvalid says that a Message cannot be written as a safe message; it is a
 // fault of the program or its templates, and sending it again will not help.
 var ErrInvalid = errors.New("invalid message")
 
-const maxID = 100
+const (
+	maxID  = 100
+	maxWay = 900 // of a line of 998 characters
+)
 
 var (
 	idForm       = regexp.MustCompile(`^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$`)
+	wayForm      = regexp.MustCompile(`^(https?://|mailto:)[!#-;=?-~]+$`) // without quotes and angle brackets
 	languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$`)
 )
 
@@ -76,6 +86,8 @@ func (m Message) Validate() error {
 		return invalid("Language is not a language tag")
 	case m.Date.IsZero():
 		return invalid("Date is not set")
+	case slices.ContainsFunc(m.Unsubscribe, func(way string) bool { return len(way) > maxWay || !wayForm.MatchString(way) }):
+		return invalid("Unsubscribe holds what is no address of a page or a mailbox")
 	}
 	return nil
 }

@@ -32,7 +32,10 @@ func TestValidateAccepts(t *testing.T) {
 		"an ID with dots":     func(m *Message) { m.ID = "2026.11_23-1" },
 		"the longest ID":      func(m *Message) { m.ID = strings.Repeat("a", 100) },
 		"a regional language": func(m *Message) { m.Language = "nl-NL" },
-		"a long subject":      func(m *Message) { m.Subject = strings.Repeat("énergie ", 100) },
+		"ways to unsubscribe": func(m *Message) {
+			m.Unsubscribe = []string{"https://loket.example/volgen/?k=K7M3-P9QX&s=a_b", "mailto:balie@loket.example?subject=K7M3-P9QX"}
+		},
+		"a long subject": func(m *Message) { m.Subject = strings.Repeat("énergie ", 100) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := sample()
@@ -65,6 +68,10 @@ func TestValidateRefuses(t *testing.T) {
 		"a reply address with a header":  func(m *Message) { m.ReplyTo = "a@b.nl\nBcc: " + secret + "@b.nl" },
 		"a name with a line end":         func(m *Message) { m.FromName = "Loket\r\nBcc: " + secret + "@b.nl" },
 		"a name that is not UTF-8":       func(m *Message) { m.FromName = secret + "\xff" },
+		"a way with a header":            func(m *Message) { m.Unsubscribe = []string{"mailto:a@b.nl\r\nBcc: " + secret} },
+		"a way that ends":                func(m *Message) { m.Unsubscribe = []string{"https://a.nl/>, <" + secret} },
+		"a way with a script":            func(m *Message) { m.Unsubscribe = []string{"javascript:" + secret} },
+		"a way that is too long":         func(m *Message) { m.Unsubscribe = []string{"https://a.nl/" + strings.Repeat("a", 900)} },
 		"no subject":                     func(m *Message) { m.Subject = " " },
 		"a subject with CRLF":            func(m *Message) { m.Subject = "Hoi\r\nBcc: " + secret + "@b.nl" },
 		"a subject with a line feed":     func(m *Message) { m.Subject = "Hoi\n" + secret },

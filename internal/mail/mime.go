@@ -39,7 +39,9 @@ func (m Message) MessageID() string {
 }
 
 // writeHeader writes what concerns the whole message. Auto-Submitted (RFC 3834)
-// keeps out-of-office programs from answering.
+// keeps out-of-office programs from answering. List-Unsubscribe (RFC 2369) comes
+// without List-Unsubscribe-Post (RFC 8058): nothing here is undone by a press on
+// a button that a mail program shows, or that a filter tries.
 func (m Message) writeHeader(b *bytes.Buffer) {
 	from := m.From
 	if m.FromName != "" {
@@ -55,6 +57,9 @@ func (m Message) writeHeader(b *bytes.Buffer) {
 	field(b, "Message-ID", m.MessageID())
 	field(b, "Auto-Submitted", "auto-generated")
 	field(b, "Content-Language", m.Language)
+	if len(m.Unsubscribe) > 0 {
+		field(b, "List-Unsubscribe", "<"+strings.Join(m.Unsubscribe, ">,\r\n <")+">")
+	}
 	field(b, "MIME-Version", "1.0")
 }
 

@@ -24,7 +24,9 @@ func TestBytesMatchGoldenFiles(t *testing.T) {
 	foreign.FromName = "Förderschalter „Limburg“"
 	foreign.Subject = "Ihre Anfrage über die Übernahme eines Betriebs: wir melden uns spätestens übermorgen"
 	foreign.Language = "de"
-	for name, m := range map[string]Message{"both.eml": sample(), "plain.eml": plain, "german.eml": foreign} {
+	yearly := sample()
+	yearly.Unsubscribe = []string{"https://loket.example/volgen/?k=K7M3-P9QX&s=abc", "mailto:balie@mkb-loket.example?subject=K7M3-P9QX"}
+	for name, m := range map[string]Message{"yearly.eml": yearly, "both.eml": sample(), "plain.eml": plain, "german.eml": foreign} {
 		t.Run(name, func(t *testing.T) {
 			got, err := m.Bytes()
 			if err != nil {

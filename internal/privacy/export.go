@@ -73,6 +73,7 @@ func (e *Export) add(p *People, r store.Record) error {
 	if p.Sent(c) {
 		withoutKeys(fields)
 		withoutAdvisers(fields)
+		p.withoutOthersMail(fields, c.CreatedAt)
 		e.Cases, e.IDs = append(e.Cases, fields), append(e.IDs, r.ID)
 		return nil
 	}
@@ -108,6 +109,23 @@ func withoutAdvisers(stored map[string]any) {
 	for _, r := range referrals {
 		if fields, ok := r.(map[string]any); ok {
 			delete(fields, "email")
+		}
+	}
+}
+
+// withoutOthersMail leaves of a message to somebody else only that it was sent:
+// the address is that of an adviser or of the owner of a profile, and a link in
+// the text is theirs to act with.
+func (p *People) withoutOthersMail(stored map[string]any, made time.Time) {
+	sent, _ := stored["mail"].([]any)
+	for _, m := range sent {
+		outgoing, _ := m.(map[string]any)
+		message, _ := outgoing["message"].(map[string]any)
+		if to, _ := message["To"].(string); p.within(to, made) {
+			continue
+		}
+		for _, name := range []string{"To", "ReplyTo", "Text", "HTML", "Unsubscribe"} {
+			delete(message, name)
 		}
 	}
 }

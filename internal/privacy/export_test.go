@@ -36,6 +36,37 @@ func TestExportHoldsWhatAPersonSentAndNoneOfOthers(t *testing.T) {
 	}
 }
 
+// TestExportGivesNoMailThatOthersGot is about an adviser and the owner of a
+// profile: their messages hold an address that is theirs, and a link with which
+// they act.
+func TestExportGivesNoMailThatOthersGot(t *testing.T) {
+	db := newStore(t)
+	c := newCase("2222-2222", domain.KindContact, anna)
+	to := message("2222-2222", "bericht", bert)
+	to.Text, to.HTML = "Antwoord op https://loket.example/antwoorden/?k=2222-2222&s=sleutel-van-bert", "<p>sleutel-van-bert"
+	to.Unsubscribe = []string{"https://loket.example/volgen/?s=sleutel-van-bert"}
+	c.Mail = append(c.Mail, cases.Outgoing{State: cases.MailSent, SentAt: noon, Message: to})
+	put(t, db, c)
+	e, err := NewExport(t.Context(), db, person(t, anna), anna, noon)
+	if err != nil || len(e.Cases) != 1 {
+		t.Fatalf("got %v, %v", e, err)
+	}
+	text, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{bert, "sleutel-van-bert"} {
+		if strings.Contains(string(text), secret) {
+			t.Errorf("the export holds %q of another", secret)
+		}
+	}
+	for _, want := range []string{"2222-2222-bericht", "2222-2222-bevestiging", `"To":"` + anna, `"Text":"Tekst."`} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("the export lacks %q", want)
+		}
+	}
+}
+
 // TestExportLeavesNoFieldOutByAccident holds every name in a stored case to be
 // exported, unless it is on this list.
 func TestExportLeavesNoFieldOutByAccident(t *testing.T) {

@@ -34,6 +34,16 @@ func Person(hash func(string) string, typed string) (*People, error) {
 	return &People{hash: hash, until: map[string]time.Time{hash(parsed): {}}}, nil
 }
 
+// Known is the person with a hash under which a case is listed: for who has no
+// address, such as somebody who called. It gives false for the hash of a case
+// that was made anonymous, which is everybody's.
+func Known(hash func(string) string, person string) (*People, bool) {
+	if person == "" || person == Anonymous {
+		return nil, false
+	}
+	return &People{hash: hash, until: map[string]time.Time{person: {}}}, true
+}
+
 // means reports whether a case that was made at this moment, with this hash,
 // is of one of them.
 func (p *People) means(hash string, made time.Time) bool {

@@ -3,6 +3,7 @@ package privacy
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"mkbloket/internal/cases"
@@ -23,14 +24,17 @@ type Retention struct {
 	Unreadable []Problem // cases that no rule could look at
 }
 
-// Failed is how many cases could not be worked on.
-func (r Retention) Failed() int {
-	n := len(r.Unreadable)
+// Problems are the cases that could not be worked on.
+func (r Retention) Problems() []Problem {
+	all := slices.Clone(r.Unreadable)
 	for _, l := range r.Lines {
-		n += len(l.Failed)
+		all = append(all, l.Failed...)
 	}
-	return n
+	return all
 }
+
+// Failed is how many cases could not be worked on.
+func (r Retention) Failed() int { return len(r.Problems()) }
 
 // Retain applies the rules to every case, as of now. Unless execute is set
 // nothing is changed, and the result is what would be done. A rule is due from
@@ -130,7 +134,7 @@ func (r Rule) carryOut(ctx context.Context, s store.Store, found store.Record, c
 func dropMail(c *cases.Case, until time.Time) {
 	for i := range c.Mail {
 		if at, written := delivered(c.Mail[i]); written && !at.After(until) {
-			c.Mail[i].Message.Text, c.Mail[i].Message.HTML = "", ""
+			c.Mail[i].Message.Text, c.Mail[i].Message.HTML, c.Mail[i].Message.Unsubscribe = "", "", nil
 		}
 	}
 }

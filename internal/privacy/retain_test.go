@@ -50,6 +50,8 @@ func TestEachRuleIsDueFromItsMomentOnAndNotBefore(t *testing.T) {
 		{"question", closed("2222-2222", domain.KindQuestion, domain.StatusWithdrawn), 365, false},
 		{"advice", closed("2222-2222", domain.KindAdvice, domain.StatusClosed), 730, false},
 		{"advice", redirected, 730, false},
+		{"contact", closed("2222-2222", domain.KindContact, domain.StatusClosed), 365, false},
+		{"contact", closed("2222-2222", domain.KindContact, domain.StatusWithdrawn), 365, false},
 		{"unconfirmed", signedUp(), 7, true},
 		{"unconfirmed", linkedLater, 7, true},
 		{"signup", closed("2222-2222", domain.KindProfile, domain.ProfileRejected), 90, true},

@@ -55,6 +55,8 @@ func Rules() []Rule {
 			closedAs(domain.KindQuestion, domain.StatusClosed, domain.StatusWithdrawn, domain.StatusRedirected)},
 		{"advice", "gesloten adviesaanvraag", days["advice"], Anonymise,
 			closedAs(domain.KindAdvice, domain.StatusClosed, domain.StatusWithdrawn)},
+		{"contact", "gesloten bericht aan een adviseur of ondernemer", days["contact"], Anonymise,
+			closedAs(domain.KindContact, domain.StatusClosed, domain.StatusWithdrawn)},
 		{"mail", "tekst van verzonden mail", days["mail"], DropMail, firstMail},
 	}
 }

@@ -19,7 +19,7 @@ import (
 
 // Format is the version of the file that Write makes. Read refuses others:
 // snapshot and program are always built together.
-const Format = 1
+const Format = 2
 
 // Snapshot is read-only after Read, and then safe for concurrent use.
 type Snapshot struct {
@@ -27,7 +27,12 @@ type Snapshot struct {
 	Taxonomy *domain.Taxonomy
 	Titles   map[string]map[string]Title // by section, such as regelingen, and slug
 	Assets   map[string]string           // address of each asset by its name
+	Supply   map[string]Supply           // what the site has, by theme
+	Advisers map[string]*domain.Profile  // what editors wrote about advisers, by slug
 }
+
+// Supply is how much the site has to offer on a theme.
+type Supply struct{ Schemes, Advisers int }
 
 // Title is a title by language.
 type Title map[string]string
@@ -45,11 +50,14 @@ type file struct {
 	Terms  map[string][]schema.Term    `json:"terms"`
 	Titles map[string]map[string]Title `json:"titles"`
 	Assets map[string]string           `json:"assets"`
+	Supply map[string]Supply           `json:"supply"`
+
+	Advisers map[string]*domain.Profile `json:"advisers"`
 }
 
 // Write writes s as JSON. The same snapshot always gives the same bytes.
 func (s *Snapshot) Write(w io.Writer) error {
-	f := file{Format: Format, Site: s.Site, Terms: map[string][]schema.Term{}, Titles: s.Titles, Assets: s.Assets}
+	f := file{Format: Format, Site: s.Site, Terms: map[string][]schema.Term{}, Titles: s.Titles, Assets: s.Assets, Supply: s.Supply, Advisers: s.Advisers}
 	for name, vocabulary := range s.Taxonomy.Files() {
 		f.Terms[name] = (*vocabulary).Terms()
 	}
@@ -72,7 +80,7 @@ func Read(path string) (*Snapshot, error) {
 	if f.Format != Format {
 		return nil, fmt.Errorf("read snapshot %s: format %d, want %d: build program and snapshot together", path, f.Format, Format)
 	}
-	s := &Snapshot{Site: f.Site, Taxonomy: domain.NewTaxonomy(), Titles: f.Titles, Assets: f.Assets}
+	s := &Snapshot{Site: f.Site, Taxonomy: domain.NewTaxonomy(), Titles: f.Titles, Assets: f.Assets, Supply: f.Supply, Advisers: f.Advisers}
 	for name, vocabulary := range s.Taxonomy.Files() {
 		if len(f.Terms[name]) == 0 {
 			return nil, fmt.Errorf("read snapshot %s: no terms of %s", path, name)

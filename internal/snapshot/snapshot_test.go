@@ -2,6 +2,7 @@ package snapshot_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -70,7 +71,7 @@ func TestReadRefusesWhatItCannotTrust(t *testing.T) {
 	good := string(written(t, example()))
 	for name, c := range map[string]struct{ data, want string }{
 		"no JSON":           {"{", "unexpected end"},
-		"another format":    {strings.Replace(good, `"format":1`, `"format":2`, 1), "format 2"},
+		"another format":    {strings.Replace(good, fmt.Sprintf(`"format":%d`, snapshot.Format), `"format":99`, 1), "format 99"},
 		"a list is missing": {strings.Replace(good, `"themas":`, `"thema":`, 1), "no terms of themas"},
 	} {
 		if _, err := read(t, []byte(c.data)); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -6,6 +6,7 @@ import (
 
 	"mkbloket/internal/cases"
 	"mkbloket/internal/cloud"
+	"mkbloket/internal/cloud/portal"
 	"mkbloket/internal/follow"
 	"mkbloket/internal/snapshot"
 	"mkbloket/internal/store/dynamo"
@@ -26,7 +27,7 @@ func newFollow(p cloud.Process, db *dynamo.Store) (*pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, c, err := parts(p, s, db, cases.Limits{}, follow.Templates())
+	set, c, err := portal.New(p, s, db, cases.Limits{}, follow.Templates())
 	if err != nil {
 		return nil, err
 	}

@@ -4,11 +4,9 @@
 package form
 
 import (
-	"context"
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	mathrand "math/rand/v2"
 	"net/http"
 	"os"
 	"sync"
@@ -17,13 +15,12 @@ import (
 	"mkbloket/internal/cases"
 	"mkbloket/internal/cloud"
 	"mkbloket/internal/cloud/httpapi"
+	"mkbloket/internal/cloud/portal"
 	"mkbloket/internal/domain"
 	"mkbloket/internal/forms"
-	"mkbloket/internal/mail"
 	"mkbloket/internal/snapshot"
 	"mkbloket/internal/store"
 	"mkbloket/internal/store/dynamo"
-	"mkbloket/templates"
 )
 
 // Function is the function of one kind of form. It could answer the others as
@@ -104,7 +101,7 @@ func newPages(p cloud.Process, db *dynamo.Store, kind domain.Kind) (*pages, erro
 // address, the secret and the log. The handler is safe for concurrent use when
 // db is.
 func NewHandler(p cloud.Process, s *snapshot.Snapshot, db store.Store, limits cases.Limits) (http.Handler, error) {
-	set, c, err := parts(p, s, db, limits, forms.Templates())
+	set, c, err := portal.New(p, s, db, limits, forms.Templates())
 	if err != nil {
 		return nil, err
 	}
@@ -115,30 +112,4 @@ func NewHandler(p cloud.Process, s *snapshot.Snapshot, db store.Store, limits ca
 		return nil, err
 	}
 	return f.Handler(), nil
-}
-
-// parts makes the templates of some pages, and the cases.
-func parts(p cloud.Process, s *snapshot.Snapshot, db store.Store, limits cases.Limits, pages []string) (*templates.Set, *cases.Cases, error) {
-	info := templates.Info(s.Site)
-	info.Base = p.Base
-	set, err := templates.New(templates.Embedded(), templates.Options{
-		Languages: s.Site.Languages, Taxonomy: s.Taxonomy, Site: info, Assets: s.Assets, Pages: pages,
-	})
-	if err != nil {
-		return nil, nil, fmt.Errorf("read templates: %w", err)
-	}
-	c, err := cases.New(cases.Config{
-		Store: db, Taxonomy: s.Taxonomy, Sender: unsent{}, Texts: set.Text, Secret: p.Secret,
-		Now: time.Now, Jitter: mathrand.Float64, Log: p.Log, Base: p.Base, Main: s.Site.Languages[0],
-		From: s.Site.MailFrom, FromName: s.Site.Name, Desk: s.Site.MailDesk, Targets: s.Site.Targets.Days(), Limits: limits,
-	})
-	return set, c, err
-}
-
-// unsent is the mail.Sender of functions that only take in.
-type unsent struct{}
-
-// Send implements mail.Sender.
-func (unsent) Send(context.Context, mail.Message) error {
-	return fmt.Errorf("%w: this function sends no mail", mail.ErrTemporary)
 }

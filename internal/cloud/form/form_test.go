@@ -18,7 +18,6 @@ import (
 
 	"mkbloket/internal/cloud"
 	"mkbloket/internal/domain"
-	"mkbloket/internal/mail"
 )
 
 func TestFormWithoutASnapshotDoesNotOpen(t *testing.T) {
@@ -26,12 +25,6 @@ func TestFormWithoutASnapshotDoesNotOpen(t *testing.T) {
 	p := cloud.Process{Settings: cloud.Settings{Snapshot: filepath.Join(t.TempDir(), "loket.json")}, Log: slog.New(slog.DiscardHandler)}
 	if _, err := f.Open(p); !errors.Is(err, fs.ErrNotExist) || f.Name != "advice" {
 		t.Errorf("%s: got %v, want that the file is not there", f.Name, err)
-	}
-}
-
-func TestFormSendsNoMail(t *testing.T) {
-	if err := (unsent{}).Send(t.Context(), mail.Message{}); !errors.Is(err, mail.ErrTemporary) {
-		t.Errorf("got %v, want ErrTemporary, so that the message stays in the outbox", err)
 	}
 }
 

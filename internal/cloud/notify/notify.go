@@ -24,6 +24,7 @@ import (
 	"mkbloket/internal/cloud"
 	"mkbloket/internal/mail/ses"
 	"mkbloket/internal/store/dynamo"
+	"mkbloket/templates"
 )
 
 // Task is the event with which a schedule asks to send what is due.
@@ -38,8 +39,12 @@ func Function() cloud.Function {
 		if err != nil {
 			return nil, err
 		}
+		letters, err := templates.NewLetters(templates.Embedded(), p.Base)
+		if err != nil {
+			return nil, err
+		}
 		outbox, err := cases.NewOutbox(cases.Config{
-			Store: db, Now: time.Now, Jitter: mathrand.Float64, Log: p.Log,
+			Store: db, HTML: letters.HTML, Now: time.Now, Jitter: mathrand.Float64, Log: p.Log,
 			Sender: &ses.Sender{
 				Client:           ses.NewClient(p.Mail),
 				ConfigurationSet: p.ConfigurationSet,

@@ -192,7 +192,10 @@ func TestReturnedMailIsMarkedWithoutNamingAnybody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	transient := strings.Replace(string(bounce), "Permanent", "Transient", 1)
+	full := strings.Replace(strings.Replace(string(bounce), "Permanent", "Transient", 1), `"bounceSubType": "General"`, `"bounceSubType": "MailboxFull"`, 1)
+	away := strings.Replace(string(bounce), "Permanent", "Transient", 1)
+	unknown := strings.Replace(string(bounce), "Permanent", "Undetermined", 1)
+	notice := strings.Replace(string(bounce), "k7m3-p9qx-bevestiging", "k7m3-p9qx-melding", 1)
 	complaint, err := os.ReadFile("testdata/complaint.json")
 	if err != nil {
 		t.Fatal(err)
@@ -205,7 +208,10 @@ func TestReturnedMailIsMarkedWithoutNamingAnybody(t *testing.T) {
 		bounces  string
 	}{
 		{"bounce", []string{string(bounce)}, []string{"geweigerd " + id}, `"Bounces":1`},
-		{"given up", []string{transient}, []string{"niet afgeleverd " + id}, `"Bounces":1`},
+		{"box is full", []string{full}, []string{"niet afgeleverd " + id}, `"Bounces":1`},
+		{"no cause given", []string{unknown}, []string{"niet afgeleverd " + id}, `"Bounces":1`},
+		{"perhaps somebody is away", []string{away}, []string{"onduidelijk " + id}, ""},
+		{"mail to the desk", []string{notice}, []string{"geweigerd k7m3-p9qx-melding"}, `"NoticesReturned":1`},
 		{"complaint", []string{string(complaint)}, []string{"klacht " + id}, `"Bounces":1`},
 		{"both", []string{string(bounce), string(complaint)}, []string{"geweigerd " + id, "klacht " + id}, `"Bounces":2`},
 		{"delivery", []string{`{"eventType":"Delivery","mail":{"tags":{"bericht":["a-b"]}}}`}, nil, ""},
@@ -218,7 +224,8 @@ func TestReturnedMailIsMarkedWithoutNamingAnybody(t *testing.T) {
 			if _, err := w.send(t, t.Context(), sns(t, test.messages...)); err != nil {
 				t.Fatal(err)
 			}
-			if !slices.Equal(w.box.asked, test.asked) || !strings.Contains(w.metrics.String(), test.bounces) || (test.bounces == "") != (w.metrics.Len() == 0) {
+			if !slices.Equal(w.box.asked, test.asked) || !strings.Contains(w.metrics.String(), test.bounces) || (test.bounces == "") != (w.metrics.Len() == 0) ||
+				strings.Contains(w.metrics.String(), "NoticesReturned") != (test.name == "mail to the desk") {
 				t.Errorf("got %v and metrics %q, want %v and %s", w.box.asked, w.metrics.String(), test.asked, test.bounces)
 			}
 			if strings.Contains(w.log.String(), "voorbeeld") {

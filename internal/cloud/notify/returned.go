@@ -24,7 +24,8 @@ type snsEvent struct {
 type notification struct {
 	Event  string `json:"eventType"`
 	Bounce struct {
-		Type string `json:"bounceType"`
+		Type    string `json:"bounceType"`
+		SubType string `json:"bounceSubType"`
 	} `json:"bounce"`
 	Mail struct {
 		Tags map[string][]string `json:"tags"`
@@ -38,7 +39,7 @@ func (f *notifier) returned(ctx context.Context, event json.RawMessage) error {
 	if err := json.Unmarshal(event, &e); err != nil {
 		return fmt.Errorf("read notification: %w", err)
 	}
-	marked := 0
+	counts := map[string]float64{}
 	var failed error
 	for _, r := range e.Records {
 		var n notification
@@ -46,50 +47,64 @@ func (f *notifier) returned(ctx context.Context, event json.RawMessage) error {
 			f.log.Warn("a notification is not JSON") // such as the test message of SES
 			continue
 		}
-		known, err := f.mark(ctx, n)
-		if known {
-			marked++
+		counted, err := f.mark(ctx, n)
+		for _, name := range counted {
+			counts[name]++
 		}
 		failed = errors.Join(failed, err)
 	}
-	if marked == 0 {
+	if len(counts) == 0 {
 		return failed
 	}
-	return errors.Join(failed, f.metrics.Put(map[string]float64{cloud.MetricBounces: float64(marked)}))
+	return errors.Join(failed, f.metrics.Put(counts))
 }
 
-// mark records one notification; known is whether it was about a message of ours.
-func (f *notifier) mark(ctx context.Context, n notification) (known bool, err error) {
+// mark records one notification, and names the metrics in which it counts: none
+// when it was not about a message of ours.
+func (f *notifier) mark(ctx context.Context, n notification) (counted []string, err error) {
 	why, ok := n.reason()
 	if !ok {
 		f.log.Info("a notification of another sort")
-		return false, nil
+		return nil, nil
 	}
 	if len(n.Mail.Tags[ses.Tag]) != 1 {
 		f.log.Warn("a notification without our tag", "why", why)
-		return false, nil
+		return nil, nil
 	}
-	err = f.outbox.Bounced(ctx, n.Mail.Tags[ses.Tag][0], why)
+	id := n.Mail.Tags[ses.Tag][0]
+	err = f.outbox.Bounced(ctx, id, why)
 	if errors.Is(err, cases.ErrUnknownMessage) {
 		f.log.Warn("a notification about a message that is not here any more", "why", why)
-		return false, nil
+		return nil, nil
 	}
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	f.log.Info("mail came back", "message", n.Mail.Tags[ses.Tag][0], "why", why)
-	return true, nil
+	f.log.Info("mail came back", "message", id, "why", why)
+	switch {
+	case why == cases.ReturnUnsure:
+		return nil, nil
+	case cases.IsNotice(id):
+		return []string{cloud.MetricBounces, cloud.MetricNoticesReturned}, nil
+	}
+	return []string{cloud.MetricBounces}, nil
 }
 
-// reason tells why the message came back; ok is false when it did not.
+// reason tells why the message came back; ok is false when it did not. SES tells
+// of a transient bounce when it has stopped trying. One that says no more than
+// that is General, and the reply of somebody who is away is one of those: nothing
+// is known then.
+// https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
 func (n notification) reason() (why cases.Return, ok bool) {
 	switch {
 	case n.Event == "Complaint":
 		return cases.ReturnComplaint, true
-	case n.Event == "Bounce" && n.Bounce.Type == "Permanent":
+	case n.Event != "Bounce":
+		return "", false
+	case n.Bounce.Type == "Permanent":
 		return cases.ReturnRefused, true
-	case n.Event == "Bounce":
-		return cases.ReturnUndelivered, true
+	case n.Bounce.Type == "Transient" && n.Bounce.SubType == "General":
+		return cases.ReturnUnsure, true
 	}
-	return "", false
+	return cases.ReturnUndelivered, true
 }
