@@ -153,10 +153,16 @@ func (v *Tab) Run(statement string) {
 	Read[bool](v, statement+"\n;true")
 }
 
-// WithoutScripts switches off the JavaScript of every page from now on.
-func (v *Tab) WithoutScripts() {
+// WithoutScripts switches off the JavaScript of every page from now on, and
+// WithScripts on again.
+func (v *Tab) WithoutScripts() { v.Helper(); v.scripts(false) }
+
+// WithScripts undoes WithoutScripts.
+func (v *Tab) WithScripts() { v.Helper(); v.scripts(true) }
+
+func (v *Tab) scripts(on bool) {
 	v.Helper()
-	off := emulation.SetScriptExecutionDisabledParams{Value: true}
+	off := emulation.SetScriptExecutionDisabledParams{Value: !on}
 	if _, err := chromedp.Call(v.browser, emulation.SetScriptExecutionDisabled, off); err != nil {
 		v.Fatal(err)
 	}
