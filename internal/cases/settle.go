@@ -2,10 +2,14 @@ package cases
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"mkbloket/internal/mail"
 )
+
+// IsSending reports whether the event is that a message went out.
+func (e Event) IsSending() bool { return strings.HasPrefix(e.What, eventSent+" ") }
 
 const (
 	refusedWait  = 4 * time.Hour // after a refusal, which seldom turns into a yes

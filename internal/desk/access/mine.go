@@ -82,5 +82,5 @@ func (p *pages) codes(w http.ResponseWriter, r *page.Request) error {
 		return missing(err)
 	}
 	return p.Show(w, r, http.StatusOK, "access-codes", page.View{Title: "Bewaar uw herstelcodes", Section: "mijn",
-		Notice: "U hebt nieuwe herstelcodes. De oude werken niet meer.", Data: &codesPage{Codes: codes}})
+		Notice: "U heeft nieuwe herstelcodes. De oude werken niet meer.", Data: &codesPage{Codes: codes}})
 }

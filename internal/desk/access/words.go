@@ -17,7 +17,7 @@ var says = map[staff.Problem]string{
 	{Field: "rollen", Key: "role"}:              "Kies minstens één rol",
 	{Field: "reden", Key: "empty"}:              "Vul in waarom u dit doet",
 	{Field: "code", Key: "code"}:                "Vul de 6 cijfers in die de app nu laat zien. Klopt de tijd op uw telefoon?",
-	{Field: "wachtwoord", Key: "wrong"}:         "Vul het wachtwoord in dat u nu hebt",
+	{Field: "wachtwoord", Key: "wrong"}:         "Vul het wachtwoord in dat u nu heeft",
 	{Field: "wachtwoord", Key: "empty"}:         "Kies een wachtwoord",
 	{Field: "wachtwoord", Key: "short"}:         "Kies een wachtwoord van minstens 12 tekens",
 	{Field: "wachtwoord", Key: "long"}:          "Kies een wachtwoord van hooguit 256 tekens",
@@ -35,7 +35,7 @@ const (
 	saysInvitation = "Deze uitnodiging werkt niet (meer). Een uitnodiging is 48 uur geldig en werkt één keer. Vraag de beheerder om een nieuwe."
 	saysLastAdmin  = "Dit is de laatste die accounts kan beheren. Geef eerst iemand anders de rol beheerder."
 	saysTaken      = "Dit e-mailadres heeft al een account."
-	saysTakenThere = "U hebt bij deze organisatie al een ander account voor de balie. Vraag de beheerder dat eerst uit te zetten."
+	saysTakenThere = "U heeft bij deze organisatie al een ander account voor de balie. Vraag de beheerder dat eerst uit te zetten."
 )
 
 // told turns problems into lines of the error summary and, by field, the text

@@ -85,7 +85,9 @@ func (d *desk) need(n cases.Need) string {
 // history is the log and the mail.
 func (d *desk) history(v *View, one *cases.Case, known people) {
 	for _, e := range slices.Backward(one.Log) {
-		v.Moments = append(v.Moments, d.moment(one, e, known))
+		if !e.IsSending() { // the mail stands below
+			v.Moments = append(v.Moments, d.moment(one, e, known))
+		}
 	}
 	states := map[string]string{cases.MailWaiting: "wordt verstuurd", cases.MailSent: "verstuurd", cases.MailGivenUp: "niet gelukt", cases.MailReturned: "teruggekomen"}
 	for _, m := range slices.Backward(one.Mail) {

@@ -127,7 +127,7 @@ func (d *desk) view(r *page.Request, one *cases.Case) (*View, error) {
 	if in != cases.QueueClosed && !at.IsZero() {
 		work := standing{one, in, at}.isWork()
 		v.Due, v.DueAt, v.Late = dueWords(at, now), local(at), work && at.Before(now)
-		v.DueLabel = map[bool]string{true: "Klaar", false: "Klok"}[work]
+		v.DueLabel = map[bool]string{true: "Klaar", false: "Reactie verwacht"}[work]
 	}
 	if one.Outcome != "" {
 		v.Outcome = d.set.Text("nl", "uitkomst."+one.Outcome)

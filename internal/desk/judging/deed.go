@@ -77,12 +77,12 @@ func asksNothing(*input) []schema.Field { return nil }
 // deeds lists what can be done, in the order in which it is offered.
 func deeds() []deed {
 	return []deed{
-		{name: "controleren", title: "Ik heb het nagekeken", lead: "U hebt het adres, de website en de tekst bekeken. Daarna kan het profiel op de site.", done: "Het profiel is nagekeken en kan geplaatst worden.",
+		{name: "controleren", title: "Ik heb het nagekeken", lead: "U heeft het adres, de website en de tekst bekeken. Daarna kan het profiel op de site.", done: "Het profiel is nagekeken en kan geplaatst worden.",
 			needs: staff.Judge, verb: domain.VerbCheck, fields: asksNothing,
 			do: func(ctx context.Context, c *cases.Cases, a cases.Act, _ input) (cases.Result, error) {
 				return c.Check(ctx, a)
 			}},
-		{name: place, title: "Plaatsen", lead: "De eigenaar krijgt bericht. Het bestand hieronder komt op de site.", done: "Het profiel is goedgekeurd. Het komt op de site zodra de bestanden zijn geschreven.",
+		{name: place, title: "Plaatsen", lead: "De eigenaar krijgt bericht. Het bestand hierboven komt op de site.", done: "Het profiel is goedgekeurd. Het komt op de site zodra de bestanden zijn geschreven.",
 			needs: staff.Publish, recent: true, verb: domain.VerbApprove,
 			fields: func(in *input) []schema.Field {
 				return append([]schema.Field{schema.Text(fieldSlug, &in.slug).Required().Max(schema.MaxSlug)}, asksReason(in)...)
@@ -95,7 +95,7 @@ func deeds() []deed {
 			do: func(ctx context.Context, c *cases.Cases, a cases.Act, in input) (cases.Result, error) {
 				return c.Reject(ctx, a, in.reject)
 			}},
-		{name: "wijziging-plaatsen", title: "Wijziging plaatsen", lead: "De eigenaar krijgt bericht. De tekst op de site wordt die van hieronder.", done: "De wijziging is goedgekeurd. Zij komt op de site zodra de bestanden zijn geschreven.",
+		{name: "wijziging-plaatsen", title: "Wijziging plaatsen", lead: "De eigenaar krijgt bericht. De tekst op de site wordt die van hierboven.", done: "De wijziging is goedgekeurd. Zij komt op de site zodra de bestanden zijn geschreven.",
 			needs: staff.Publish, recent: true, verb: domain.VerbAdopt, fields: asksReason, change: true,
 			do: func(ctx context.Context, c *cases.Cases, a cases.Act, _ input) (cases.Result, error) {
 				return c.AcceptProposal(ctx, a)

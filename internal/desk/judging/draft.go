@@ -109,7 +109,7 @@ func (b *bench) showDraft(w http.ResponseWriter, r *page.Request, status int, c 
 func (b *bench) draftView(r *page.Request, form *cases.FAQDraft) (FileView, error) {
 	f, err := b.press(r.Context()).FAQ(form)
 	if errors.Is(err, publication.ErrUnfit) || errors.Is(err, publication.ErrDiffers) {
-		return FileView{Path: publication.SectionQuestions + "/" + form.Slug + ".md", Fault: err.Error()}, nil
+		return FileView{Path: publication.SectionQuestions + "/" + form.Slug + ".md", Fault: lacks(err)}, nil
 	}
 	if err != nil {
 		return FileView{}, err

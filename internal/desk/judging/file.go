@@ -20,7 +20,7 @@ func (b *bench) file(r *page.Request, subject *cases.Case, target string) (FileV
 	}
 	f, err := b.press(r.Context()).Profile(&placed, target)
 	if errors.Is(err, publication.ErrUnfit) || errors.Is(err, publication.ErrDiffers) {
-		return FileView{Path: target + ".md", Fault: err.Error()}, nil
+		return FileView{Path: target + ".md", Fault: lacks(err)}, nil
 	}
 	if err != nil {
 		return FileView{}, err
@@ -74,4 +74,10 @@ func (b *bench) profileFile(w http.ResponseWriter, r *page.Request) error {
 		return err
 	}
 	return send(w, publication.File{Path: v.Path, Data: []byte(v.Text)}, path.Base(target))
+}
+
+// lacks is what is wrong with a file, field by field, without the words of the
+// program around it.
+func lacks(err error) string {
+	return strings.TrimPrefix(err.Error(), publication.ErrUnfit.Error()+": ")
 }
