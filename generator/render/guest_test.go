@@ -51,3 +51,14 @@ func TestAGuestsTextIsRenderedAsOnTheSite(t *testing.T) {
 		t.Errorf("got %v, want the HTML on line 11 and the link", problems)
 	}
 }
+
+// TestGuestHeadingsTakeNoPlaceOfThePage is about the form on the page of a
+// profile: its labels and the link to it lead to what has an ID first.
+func TestGuestHeadingsTakeNoPlaceOfThePage(t *testing.T) {
+	for heading, id := range map[string]string{"Naam": "tekst-naam", "Stuur bericht": "tekst-stuur-bericht", "Ѐ": "tekst-heading"} {
+		html, problems, err := render.Guest("adviseurs/x.md", 1, []byte("## "+heading+"\n"))
+		if want := `<h2 id="` + id + `">`; err != nil || len(problems) != 0 || !strings.HasPrefix(string(html), want) {
+			t.Errorf("%s: got %s, %v, %v, want %s", heading, html, problems, err, want)
+		}
+	}
+}

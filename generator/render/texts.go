@@ -146,7 +146,12 @@ func (s source) read() result {
 		switch n := n.(type) {
 		case *ast.Heading:
 			if id, ok := n.AttributeString("id"); ok {
-				r.anchors = append(r.anchors, string(id.([]byte)))
+				id := string(id.([]byte))
+				if s.guest { // never that of something on the page itself, such as a field of its form
+					id = "tekst-" + id
+					n.SetAttributeString("id", []byte(id))
+				}
+				r.anchors = append(r.anchors, id)
 			}
 			if n.Level == 1 {
 				problem(lineOf(n, s.body), "begin koppen bij ##; de titel staat al op de pagina")

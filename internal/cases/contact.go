@@ -41,16 +41,28 @@ func (c *Case) relayOf(id string) (*Relay, bool) {
 	return nil, false
 }
 
-// ForOwner reports whether the owner of the profile that has the message may
-// read the text.
-func (e Entry) ForOwner() bool {
-	switch e.Kind {
-	case EntryAdded, EntryReopen:
-		return true
-	case EntryAnswer, EntryAdviser:
-		return e.Who == string(domain.PartyAdviser)
+// ForOwner lists what the owner of the profile at a page may read of what came
+// after the message: what its sender added, but not what the sender told the
+// desk because the desk asked, and what the owner wrote. What another owner
+// wrote, who had the message before, is not theirs.
+func (c *Case) ForOwner(page string) []Entry {
+	var all []Entry
+	asked := false // by the desk, and not answered yet
+	for _, e := range c.Thread {
+		switch {
+		case e.Kind == EntryAsk:
+			asked = true
+		case e.Kind == EntryAdded && asked:
+			asked = false
+		case e.Kind == EntryAdded || e.Kind == EntryReopen:
+			if e.Who == string(domain.PartyAsker) {
+				all = append(all, e)
+			}
+		case e.Who == string(domain.PartyAdviser) && e.Account == page:
+			all = append(all, e)
+		}
 	}
-	return false
+	return all
 }
 
 // NameOf is the name of the profile that a text in the thread is of, as the

@@ -471,3 +471,33 @@ func TestSpamTakesNoPlace(t *testing.T) {
 		t.Errorf("got %s after the desk put the first aside as spam, want the owner", got.Way)
 	}
 }
+
+// TestOwnersReadNothingThatWasForOthers is about what passes between the sender
+// and the desk, and between another owner and the desk.
+func TestOwnersReadNothingThatWasForOthers(t *testing.T) {
+	w := newWorld(t, Limits{PerOrigin: -1})
+	ctx := w.Context()
+	_, first := w.listedProfile(ownersAddress, 0)
+	_, second := w.listedProfile("ander@voorbeeld.example", 0)
+	c, _ := w.written(message(first, sendersAddress))
+	w.does(w.AddInformation(ctx, w.by(c.Reference, asker), "erbij"))
+	w.does(w.AddInformation(ctx, w.by(c.Reference, officer), "door de telefoon"))
+	w.does(w.DeclineContact(ctx, w.ownerOf(c.Reference, first), domain.ReasonUnwanted, "alleen voor het loket"))
+	w.does(w.AskBack(ctx, w.by(c.Reference, officer), "wat is uw nummer?"))
+	w.does(w.AddInformation(ctx, w.by(c.Reference, asker), "dit is mijn nummer"))
+	w.does(w.Relay(ctx, w.by(c.Reference, officer), second))
+	w.does(w.AddInformation(ctx, w.by(c.Reference, asker), "nog iets"))
+	c = w.does(w.Reply(ctx, w.ownerOf(c.Reference, second), "kom langs"))
+	for page, want := range map[string][]string{
+		first:  {"erbij", "alleen voor het loket", "nog iets"},
+		second: {"erbij", "nog iets", "kom langs"},
+	} {
+		var got []string
+		for _, e := range c.ForOwner(page) {
+			got = append(got, e.Text)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", page, got, want)
+		}
+	}
+}

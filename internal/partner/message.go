@@ -72,10 +72,8 @@ func (p *Partner) messagePage(r *web.Request, o opened, d draft) *templates.Page
 	if s := p.decode(o.one.Kind, o.one.Fields); s != nil {
 		v.Message = p.named(r.Lang, p.only(r.Lang, s, new(domain.Message).RelayedFields()))
 	}
-	for _, e := range o.one.Thread {
-		if e.ForOwner() {
-			v.Thread = append(v.Thread, p.said(r.Lang, e))
-		}
+	for _, e := range o.one.ForOwner(o.relay.Page) {
+		v.Thread = append(v.Thread, p.said(r.Lang, e))
 	}
 	v.Reply = p.offer(r, o, d, nameReply, nil, &v.State)
 	v.Decline = p.offer(r, o, d, nameDecline, nil, &v.State)
