@@ -60,7 +60,7 @@ func commands() []command {
 		{"check", "check [-content content] [-date 2026-11-23] [-json]", check},
 		{"cases", "cases [KENMERK] [-data var]", showCases},
 		{"outbox", "outbox list | retry BERICHT | retry -alles [-data var]", outbox},
-		{"person", "person export ADRES -out MAP | erase ADRES [-uitvoeren] | erase -opnieuw [-uitvoeren] [-data var]", person},
+		{"person", "person export ADRES-OF-KENMERK -out MAP | erase ADRES-OF-KENMERK [-uitvoeren] | erase -opnieuw [-uitvoeren] [-data var]", person},
 		{"retention", "retention [-uitvoeren] | hold KENMERK -reden TEKST [-vrij] [-data var]", retention},
 		{"staff", "staff add|list|disable|reset [-data var]", staffCommand},
 		{"audit", "audit verify | list [-data var]", auditCommand},
