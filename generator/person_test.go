@@ -13,7 +13,6 @@ import (
 
 	"mkbloket/internal/cases"
 	"mkbloket/internal/domain"
-	"mkbloket/internal/privacy"
 	"mkbloket/internal/store"
 	"mkbloket/internal/store/bolt"
 )
@@ -210,7 +209,7 @@ func TestWhoCalledIsErasedByReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for ref, person := range map[string]string{"2222-2223": "hash-van-carla", "2222-2224": "hash-van-carla", "2222-2225": "hash-van-dirk", "2222-2226": privacy.Anonymous} {
+	for ref, person := range map[string]string{"2222-2223": "hash-van-carla", "2222-2224": "hash-van-carla", "2222-2225": "hash-van-dirk", "2222-2226": cases.Anonymous} {
 		r, err := cases.Encode(&cases.Case{Format: cases.Format, Reference: ref, Kind: domain.KindQuestion, Status: domain.StatusClosed, Person: person,
 			CreatedAt: time.Now(), Fields: map[string][]string{"naam": {"naam-" + person}, "telefoon": {"0439999999"}}})
 		if err != nil {

@@ -87,6 +87,9 @@ func (c *Cases) do(ctx context.Context, act Act, verb domain.Verb, args []string
 		if act.Revision != 0 && act.Revision != one.Revision {
 			return Result{Case: one}, fmt.Errorf("%s: %w", verb, store.ErrStale)
 		}
+		if one.IsAnonymous() {
+			return Result{}, fmt.Errorf("%s of a case without a person: %w", verb, domain.ErrNotNow)
+		}
 		t := &turn{Case: one, cases: c, act: act, verb: verb, now: now}
 		if err := f(t); errors.Is(err, errAlready) {
 			return c.again(ctx, act.Ref)

@@ -64,6 +64,14 @@ type Case struct {
 	Mail []Outgoing `json:"mail,omitempty"`
 }
 
+// Anonymous stands where the keyed hash of a person was, in a case of which only
+// what may be counted for ever was kept.
+const Anonymous = "anoniem"
+
+// IsAnonymous reports whether nothing of a person is left in the case. Nothing
+// is done to it any more.
+func (c *Case) IsAnonymous() bool { return c.Person == Anonymous }
+
 // Clock is what the desk's schedule keeps of a case.
 type Clock struct {
 	Since       time.Time `json:"since,omitzero"`        // when it came into its status

@@ -259,3 +259,24 @@ func TestTimelineIsWhatTheAskerMayKnow(t *testing.T) {
 		t.Error("want it on hold, and the note for staff only")
 	}
 }
+
+// TestNothingIsAddedToACaseWithoutAPerson keeps what was made anonymous so: a
+// note would stay for ever.
+func TestNothingIsAddedToACaseWithoutAPerson(t *testing.T) {
+	w := newWorld(t, Limits{})
+	ref := w.submit(question("x", "j@voorbeeld.example")).Reference
+	one, version, err := w.load(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	one.Person = Anonymous
+	if err := w.write(t.Context(), version, one, domain.PartyClock); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Note(t.Context(), w.by(ref, officer), "gebeld"); !errors.Is(err, domain.ErrNotNow) {
+		t.Errorf("note: got %v, want %v", err, domain.ErrNotNow)
+	}
+	if _, err := w.SetHold(t.Context(), w.by(ref, officer), true, "bezwaar"); !errors.Is(err, domain.ErrNotNow) {
+		t.Errorf("hold: got %v, want %v", err, domain.ErrNotNow)
+	}
+}

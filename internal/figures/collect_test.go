@@ -73,7 +73,7 @@ func TestWhatIsCountedOfACase(t *testing.T) {
 			&Fact{Kind: domain.KindContact, CreatedAt: came, ReactedAt: later, Open: true, Reply: table.MessageDesk}},
 		{"a message that waits", contact(domain.ContactRelayed), &Fact{Kind: domain.KindContact, CreatedAt: came, Open: true, Reply: table.MessageWaiting}},
 		{"a message without an answer", contact(domain.StatusClosed), &Fact{Kind: domain.KindContact, CreatedAt: came, Reply: table.MessageSilent}},
-		{"made anonymous", &cases.Case{Kind: domain.KindQuestion, Status: domain.StatusClosed, CreatedAt: came, ClosedAt: later, Fields: map[string][]string{"thema": {"innovatie"}, "gemeente": {"maastricht"}}},
+		{"made anonymous", &cases.Case{Kind: domain.KindQuestion, Person: cases.Anonymous, Status: domain.StatusClosed, CreatedAt: came, ClosedAt: later, Fields: map[string][]string{"thema": {"innovatie"}, "gemeente": {"maastricht"}}},
 			with(func(f *Fact) { f.ClosedAt, f.Anonymous = later, true })},
 	}
 	for _, test := range tests {

@@ -111,7 +111,7 @@ func factOf(c *cases.Case, regions map[string]string) (Fact, bool) {
 	stage := c.Stage()
 	f := Fact{
 		Kind: c.Kind, CreatedAt: c.CreatedAt, ClosedAt: c.ClosedAt, Outcome: c.Outcome, Region: regions[first(c.Fields["gemeente"])],
-		Open: stage.Phase != domain.PhaseClosed, Anonymous: len(c.Log) == 0,
+		Open: stage.Phase != domain.PhaseClosed, Anonymous: c.IsAnonymous(),
 	}
 	switch c.Kind {
 	case domain.KindProfile:

@@ -7,9 +7,6 @@ import (
 	"mkbloket/internal/domain"
 )
 
-// Anonymous stands where the keyed hash of a person was.
-const Anonymous = "anoniem"
-
 // keeps lists the fields that stay of a case: what it was about, and where.
 // Each is a choice from a list.
 func keeps(kind domain.Kind) []string {
@@ -31,7 +28,7 @@ func keeps(kind domain.Kind) []string {
 func anonymous(c *cases.Case) *cases.Case {
 	kept := &cases.Case{
 		Format: cases.Format, Reference: c.Reference, Revision: c.Revision + 1, Kind: c.Kind, Track: c.Track, Status: c.Status,
-		Person: Anonymous, CreatedAt: month(c.CreatedAt), DueAt: month(c.DueAt), ClosedAt: month(c.ClosedAt), Outcome: c.Outcome,
+		Person: cases.Anonymous, CreatedAt: month(c.CreatedAt), DueAt: month(c.DueAt), ClosedAt: month(c.ClosedAt), Outcome: c.Outcome,
 		Fields: map[string][]string{},
 	}
 	for _, name := range keeps(c.Kind) {

@@ -38,7 +38,7 @@ func Person(hash func(string) string, typed string) (*People, error) {
 // address, such as somebody who called. It gives false for the hash of a case
 // that was made anonymous, which is everybody's.
 func Known(hash func(string) string, person string) (*People, bool) {
-	if person == "" || person == Anonymous {
+	if person == "" || person == cases.Anonymous {
 		return nil, false
 	}
 	return &People{hash: hash, until: map[string]time.Time{person: {}}}, true

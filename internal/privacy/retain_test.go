@@ -77,7 +77,7 @@ func TestEachRuleIsDueFromItsMomentOnAndNotBefore(t *testing.T) {
 				want = test.rule
 			}
 			left := get(t, db, "2222-2222")
-			if done != want || (left == nil) != (test.gone && off >= 0) || left != nil && (left.Person == Anonymous) != (!test.gone && off >= 0) {
+			if done != want || (left == nil) != (test.gone && off >= 0) || left != nil && (left.Person == cases.Anonymous) != (!test.gone && off >= 0) {
 				t.Errorf("%s %v after its days: got %q and %+v, want %q", test.rule, off, done, left, want)
 			}
 		}
@@ -212,7 +212,7 @@ func TestHoldAndDryRunChangeNothing(t *testing.T) {
 		t.Errorf("dry run: got %+v, %v, want one to do, one held, nothing changed", line, err)
 	}
 	report, err = Retain(t.Context(), db, noon.AddDate(2, 0, 0), Rules(), true)
-	if line := lineOf(report, "question"); err != nil || line.Done != 1 || line.Held != 1 || get(t, db, "2222-2222").Person == Anonymous {
+	if line := lineOf(report, "question"); err != nil || line.Done != 1 || line.Held != 1 || get(t, db, "2222-2222").Person == cases.Anonymous {
 		t.Errorf("got %+v, %v, want the one on hold as it was", line, err)
 	}
 }
@@ -221,7 +221,7 @@ func TestCaseThatIsPutOnHoldMeanwhileIsKept(t *testing.T) {
 	db := newStore(t)
 	put(t, db, closed("2222-2222", domain.KindQuestion, domain.StatusClosed))
 	report, err := Retain(t.Context(), holdMeanwhile(t, db), noon.AddDate(2, 0, 0), Rules(), true)
-	if line := lineOf(report, "question"); err != nil || line.Done != 0 || len(line.Failed) != 0 || get(t, db, "2222-2222").Person == Anonymous {
+	if line := lineOf(report, "question"); err != nil || line.Done != 0 || len(line.Failed) != 0 || get(t, db, "2222-2222").Person == cases.Anonymous {
 		t.Errorf("got %+v, %v, want the case left as it is", line, err)
 	}
 }

@@ -65,7 +65,7 @@ func Rules() []Rule {
 // of the statuses and were not made anonymous yet.
 func closedAs(kind domain.Kind, statuses ...string) func(*cases.Case) (time.Time, bool) {
 	return func(c *cases.Case) (time.Time, bool) {
-		if kind != "" && !follows(c, kind) || !slices.Contains(statuses, c.Status) || c.Person == Anonymous {
+		if kind != "" && !follows(c, kind) || !slices.Contains(statuses, c.Status) || c.IsAnonymous() {
 			return time.Time{}, false
 		}
 		return closedAt(c)

@@ -102,7 +102,7 @@ func (d *desk) reaches(r *page.Request, one deed, in *input) error {
 // possible reports whether a deed fits the case as it is now.
 func (one deed) possible(c *cases.Case) bool {
 	life := c.Life()
-	if life == nil || one.fits != nil && !one.fits(c) {
+	if life == nil || c.IsAnonymous() || one.fits != nil && !one.fits(c) {
 		return false
 	}
 	inLife := func(s domain.Step) bool {
