@@ -108,6 +108,7 @@ type SignUp struct {
 	ProfileKind  string // adviseur, ondernemer
 	Name         string
 	Company      string
+	KVKNumber    string // not published: the desk looks up who it is
 	Offers       string
 	Seeks        string
 	Themes       []string
@@ -138,6 +139,7 @@ func (s *SignUp) Fields(t *Taxonomy) []schema.Field {
 		schema.Choice("profielsoort", &s.ProfileKind, t.ProfileKinds).Required().In("wie"),
 		schema.Text("naam", &s.Name).Required().Max(120).In("wie"),
 		schema.Text("bedrijf", &s.Company).Max(120).In("wie"),
+		schema.KVK("kvk", &s.KVKNumber).Private().In("wie"),
 		schema.URL("website", &s.Website).In("wie"),
 		schema.Text("biedt", &s.Offers).Max(500).In("aanbod"),
 		schema.Text("zoekt", &s.Seeks).Max(500).In("aanbod"),

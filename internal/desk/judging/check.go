@@ -44,7 +44,7 @@ func (b *bench) checks(r *page.Request, c *cases.Case) ([]Check, error) {
 	all := strings.Join([]string{first(c.Fields["naam"]), first(c.Fields["bedrijf"]), first(c.Fields["biedt"]), first(c.Fields["zoekt"]),
 		first(c.Fields["onafhankelijk"]), first(c.Fields["tekst"])}, "\n")
 	return []Check{
-		address(c), website(first(c.Fields["website"])), number(all), length(first(c.Fields["tekst"])), markup(all), links(all), personal(all), b.terms(c), twins,
+		address(c), website(first(c.Fields["website"])), number(first(c.Fields["kvk"]), all), length(first(c.Fields["tekst"])), markup(all), links(all), personal(all), b.terms(c), twins,
 	}, nil
 }
 
@@ -100,9 +100,13 @@ var (
 	mailOrTel = regexp.MustCompile(`(?i)[a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,}|(?:\+31|\b0)[0-9][0-9 -]{7,11}\b`)
 )
 
-// number looks at a KVK number. The form does not ask for one, so most have none.
-func number(text string) Check {
-	check := Check{Name: "KVK-nummer", Result: Look, Text: "Er staat geen KVK-nummer in de tekst.", Todo: "Zoek de naam zelf op in het Handelsregister als u twijfelt."}
+// number looks at a KVK number: that of the form, which took only a good one, or
+// one in the text. Whose it is, only the register tells.
+func number(filled, text string) Check {
+	check := Check{Name: "KVK-nummer", Result: Look, Text: "Er is geen KVK-nummer ingevuld.", Todo: "Zoek de naam zelf op in het Handelsregister als u twijfelt."}
+	if filled != "" {
+		return Check{Name: check.Name, Result: Good, Text: "Het nummer " + filled + " heeft de goede vorm. Of het bij deze naam hoort, staat in het Handelsregister."}
+	}
 	if m := kvk.FindStringSubmatch(text); m != nil {
 		digits := strings.NewReplacer(" ", "", ".", "").Replace(m[1])
 		if len(digits) == 8 {

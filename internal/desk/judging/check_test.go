@@ -20,15 +20,17 @@ func TestAWebsiteIsLookedAtAndNotVisited(t *testing.T) {
 }
 
 func TestNumbersAndAddressesInTheTextAreSeen(t *testing.T) {
+	inText := func(text string) Check { return number("", text) }
 	tests := []struct {
 		name  string
 		check func(string) Check
 		text  string
 		want  string
 	}{
-		{"no number", number, "Wij helpen.", Look},
-		{"a number of eight digits", number, "KVK-nummer: 1234 5678.", Good},
-		{"a number of seven digits", number, "kvk 1234567", Look},
+		{"a number in its field", func(text string) Check { return number("12345678", text) }, "Wij helpen.", Good},
+		{"no number", inText, "Wij helpen.", Look},
+		{"a number of eight digits", inText, "KVK-nummer: 1234 5678.", Good},
+		{"a number of seven digits", inText, "kvk 1234567", Look},
 		{"html", markup, "<b>vet</b>", Look},
 		{"a comparison", markup, "a < b", Good},
 		{"a link", links, "zie https://x.example/y", Look},
