@@ -140,7 +140,7 @@ func (d *desk) newVisitors(p *portal, c *cases.Cases) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	linked := follow.Config{
+	linked := web.LinkedConfig{
 		Set: p.set, Cases: c, Store: &d.ready, Secret: d.secret, Now: d.settings.now, Rand: rand.Reader,
 		Log: d.log, TrustedHop: d.settings.proxy,
 	}
@@ -148,7 +148,7 @@ func (d *desk) newVisitors(p *portal, c *cases.Cases) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	partners, err := partner.New(partner.Config(linked))
+	partners, err := partner.New(linked)
 	if err != nil {
 		return nil, err
 	}

@@ -47,14 +47,14 @@ func (f *Follow) showConfirm(w http.ResponseWriter, r *web.Request) error {
 	}
 	page := f.private(r.Lang, cases.ConfirmPath, f.set.Text(r.Lang, title), "?"+r.Values.Encode())
 	page.Data = data
-	return f.web.Write(w, http.StatusOK, "follow-confirm", page)
+	return f.Write(w, http.StatusOK, "follow-confirm", page)
 }
 
 // confirm does what the link to confirm asks for. A link that was used leads to
 // the same page as one that works now.
 func (f *Follow) confirm(w http.ResponseWriter, r *web.Request) error {
 	ref, token := r.Values.Get(fieldRef), r.Values.Get(fieldConfirm)
-	if err := f.throttle(r); err != nil {
+	if err := f.Throttle(r); err != nil {
 		return err
 	}
 	_, err := f.config.Cases.ConfirmAddress(r.Context(), ref, token)

@@ -29,9 +29,9 @@ func (f *Follow) resend(w http.ResponseWriter, r *web.Request) error {
 	if len(problems) > 0 {
 		page := f.entryPage(r, draft{deed: resend, problems: problems})
 		page.Error = true
-		return f.web.Write(w, http.StatusUnprocessableEntity, "follow-entry", page)
+		return f.Write(w, http.StatusUnprocessableEntity, "follow-entry", page)
 	}
-	if err := f.throttle(r); err != nil {
+	if err := f.Throttle(r); err != nil {
 		return err
 	}
 	if err := f.config.Cases.SendLink(r.Context(), in.reference, in.email); err != nil {
@@ -58,5 +58,5 @@ func (f *Follow) entryPage(r *web.Request, d draft) *templates.Page {
 func (f *Follow) sent(w http.ResponseWriter, r *web.Request) error {
 	page := web.Frame(f.set, r.Lang, sentPath, f.set.Text(r.Lang, "follow.sent.title"))
 	page.NoIndex = true
-	return f.web.Write(w, http.StatusOK, "follow-sent", page)
+	return f.Write(w, http.StatusOK, "follow-sent", page)
 }

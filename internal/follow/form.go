@@ -19,11 +19,11 @@ type Problem = forms.Problem
 // the error summary. chosen fills in what was not posted. The token of a page
 // that comes back stays, so that sending again is the same act.
 func (f *Follow) form(r *web.Request, d deed, chosen url.Values, problems []schema.Problem) (Form, []Problem) {
-	token := f.verified(r)
+	token := f.Verified(r)
 	if token == "" {
-		token, _ = f.token() // without one a repeat is known when it comes at once
+		token, _ = f.NewToken() // without one a repeat is known when it comes at once
 	}
-	hidden := []forms.Value{{Name: web.FieldLanguage, Value: r.Lang}, {Name: fieldDo, Value: d.name}, {Name: fieldForm, Value: token}}
+	hidden := []forms.Value{{Name: web.FieldLanguage, Value: r.Lang}, {Name: fieldDo, Value: d.name}, {Name: web.FieldForm, Value: token}}
 	if d != resend {
 		hidden = append(hidden, forms.Hide(r.Values, fieldRef, fieldKey, fieldConfirm)...)
 	}

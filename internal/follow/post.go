@@ -14,7 +14,7 @@ import (
 
 // post does what the field doen says.
 func (f *Follow) post(w http.ResponseWriter, r *web.Request) error {
-	if err := f.web.ReadPost(w, r); err != nil {
+	if err := f.ReadPost(w, r); err != nil {
 		return err
 	}
 	if err := web.OneEach(r.Values, names()...); err != nil {
@@ -52,10 +52,10 @@ func (f *Follow) act(w http.ResponseWriter, r *web.Request, d deed) error {
 	if problems := d.check(r, &in); len(problems) > 0 {
 		return f.writeCase(w, r, http.StatusUnprocessableEntity, one, draft{deed: d, problems: problems})
 	}
-	if err := f.throttle(r); err != nil {
+	if err := f.Throttle(r); err != nil {
 		return err
 	}
-	act := cases.Act{Ref: one.Reference, By: cases.Actor{Party: party(one)}, Token: f.verified(r)}
+	act := cases.Act{Ref: one.Reference, By: cases.Actor{Party: party(one)}, Token: f.Verified(r)}
 	if err := d.do(r.Context(), f.config.Cases, act, in); err != nil {
 		return f.notDone(w, r, d, err)
 	}

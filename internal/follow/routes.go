@@ -21,11 +21,10 @@ const (
 
 // Names of fields and of parameters of an address.
 const (
-	fieldRef       = "k"         // reference, in a link
-	fieldKey       = "s"         // key, in a link
-	fieldConfirm   = "t"         // token of a link to confirm
-	fieldNews      = "gedaan"    // what was just done, in an address
-	fieldForm      = "formulier" // random, signed: one page filled in is one act
+	fieldRef       = "k"      // reference, in a link
+	fieldKey       = "s"      // key, in a link
+	fieldConfirm   = "t"      // token of a link to confirm
+	fieldNews      = "gedaan" // what was just done, in an address
 	fieldDo        = "doen"
 	fieldText      = "tekst"
 	fieldAware     = "gevoelig" // ticked: send although it looks like a secret number
@@ -38,7 +37,7 @@ const (
 
 // names lists every field that a post may have, each once.
 func names() []string {
-	return []string{web.FieldLanguage, fieldRef, fieldKey, fieldConfirm, fieldForm, fieldDo, fieldText, fieldAware,
+	return []string{web.FieldLanguage, fieldRef, fieldKey, fieldConfirm, web.FieldForm, fieldDo, fieldText, fieldAware,
 		fieldAnswered, fieldUseful, fieldComment, fieldReference, fieldEmail}
 }
 
@@ -62,7 +61,7 @@ func (f *Follow) Handler() http.Handler {
 }
 
 func (f *Follow) handle(lang string, next web.Handler) http.Handler {
-	return f.web.Handle(lang, f.refusalPage, next)
+	return f.Handle(lang, f.refusalPage, next)
 }
 
 // back leads who opens the address of the action to the page.

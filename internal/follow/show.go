@@ -13,7 +13,7 @@ import (
 func (f *Follow) show(w http.ResponseWriter, r *web.Request) error {
 	r.Values = r.URL.Query()
 	if r.Values.Get(fieldRef) == "" && r.Values.Get(fieldKey) == "" {
-		return f.web.Write(w, http.StatusOK, "follow-entry", f.entryPage(r, draft{deed: resend}))
+		return f.Write(w, http.StatusOK, "follow-entry", f.entryPage(r, draft{deed: resend}))
 	}
 	l := linkOf(r.Values)
 	one, err := f.config.Cases.Open(r.Context(), l.ref, l.key)
@@ -27,7 +27,7 @@ func (f *Follow) show(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (f *Follow) writeCase(w http.ResponseWriter, r *web.Request, status int, one *cases.Case, d draft) error {
-	return f.web.Write(w, status, "follow", f.casePage(r, one, d))
+	return f.Write(w, status, "follow", f.casePage(r, one, d))
 }
 
 // sure asks whether a deed is meant. It changes nothing.
@@ -45,7 +45,7 @@ func (f *Follow) sure(d deed) web.Handler {
 		if !f.may(one, d) { // done already, or no longer possible: the case says which
 			return web.Lead(w, f.set.Address(r.Lang, cases.FollowPath)+l.query())
 		}
-		return f.web.Write(w, http.StatusOK, "follow-sure", f.surePage(r, one, d))
+		return f.Write(w, http.StatusOK, "follow-sure", f.surePage(r, one, d))
 	}
 }
 
@@ -55,7 +55,7 @@ func (f *Follow) noEntry(w http.ResponseWriter, r *web.Request) error {
 	d := draft{deed: resend, trouble: f.set.Text(r.Lang, "follow.no_entry.text")}
 	page := f.entryPage(r, d)
 	page.Title, page.Error = f.set.Text(r.Lang, "follow.no_entry.title"), true
-	return f.web.Write(w, http.StatusNotFound, "follow-entry", page)
+	return f.Write(w, http.StatusNotFound, "follow-entry", page)
 }
 
 // refusalPage is the form with everything in it when sending again is useful,

@@ -38,7 +38,7 @@ func (p *Partner) edit(w http.ResponseWriter, r *web.Request) error {
 	}
 	page := p.editPage(r, values, draft{})
 	page.Data.(*EditView).Waiting = o.one.Proposal != nil
-	return p.write(w, http.StatusOK, "partner-edit", page)
+	return p.Write(w, http.StatusOK, "partner-edit", page)
 }
 
 // editPage is the form with values in it. It needs nothing of the store.
@@ -77,7 +77,7 @@ func (p *Partner) sure(name string) web.Handler {
 		if !ok || !p.may(d, o) { // done already, or no longer possible: the profile says which
 			return web.Lead(w, p.address(o, r.Lang, cases.OwnerPath))
 		}
-		return p.write(w, http.StatusOK, "partner-sure", p.surePage(r, o, d))
+		return p.Write(w, http.StatusOK, "partner-sure", p.surePage(r, o, d))
 	}
 }
 

@@ -47,9 +47,9 @@ func (p *Partner) resend(w http.ResponseWriter, r *web.Request) error {
 	if len(problems) > 0 {
 		page := p.entryPage(r, roomProfile, p.set.Text(r.Lang, "partner.entry.lead"), problems)
 		page.Error = true
-		return p.write(w, http.StatusUnprocessableEntity, "partner-entry", page)
+		return p.Write(w, http.StatusUnprocessableEntity, "partner-entry", page)
 	}
-	if err := p.throttle(r); err != nil {
+	if err := p.Throttle(r); err != nil {
 		return err
 	}
 	var err error
@@ -68,7 +68,7 @@ func (p *Partner) resend(w http.ResponseWriter, r *web.Request) error {
 func (p *Partner) sent(w http.ResponseWriter, r *web.Request) error {
 	page := web.Frame(p.set, r.Lang, sentPath, p.set.Text(r.Lang, "follow.sent.title"))
 	page.NoIndex = true
-	return p.write(w, http.StatusOK, "partner-sent", page)
+	return p.Write(w, http.StatusOK, "partner-sent", page)
 }
 
 // entry is the page for who comes without a link.
@@ -77,7 +77,7 @@ func (p *Partner) entry(w http.ResponseWriter, r *web.Request, where room) error
 	if where != roomProfile {
 		key = "partner.entry.lead_other"
 	}
-	return p.write(w, http.StatusOK, "partner-entry", p.entryPage(r, where, p.set.Text(r.Lang, key), nil))
+	return p.Write(w, http.StatusOK, "partner-entry", p.entryPage(r, where, p.set.Text(r.Lang, key), nil))
 }
 
 // noEntry is the one page for every link that opens nothing. What was typed
@@ -90,7 +90,7 @@ func (p *Partner) noEntry(w http.ResponseWriter, r *web.Request, where room) err
 	page := p.entryPage(r, where, p.set.Text(r.Lang, key), nil)
 	page.Title, page.Error = p.set.Text(r.Lang, "follow.no_entry.title"), true
 	page.Data.(*EntryView).Typed = p.typed(r)
-	return p.write(w, http.StatusNotFound, "partner-entry", page)
+	return p.Write(w, http.StatusNotFound, "partner-entry", page)
 }
 
 // entryPage is the page without a link; on that of a profile one can ask for it.

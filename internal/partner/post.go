@@ -21,7 +21,7 @@ type draft struct {
 
 // post does what the field doen says.
 func (p *Partner) post(w http.ResponseWriter, r *web.Request) error {
-	if err := p.web.ReadPost(w, r); err != nil {
+	if err := p.ReadPost(w, r); err != nil {
 		return err
 	}
 	do := r.Values.Get(fieldDo)
@@ -51,10 +51,10 @@ func (p *Partner) act(w http.ResponseWriter, r *web.Request, d deed) error {
 	if problems := d.check(r, &in, o); len(problems) > 0 {
 		return p.wrong(w, r, http.StatusUnprocessableEntity, o, draft{name: d.name, problems: problems})
 	}
-	if err := p.throttle(r); err != nil {
+	if err := p.Throttle(r); err != nil {
 		return err
 	}
-	by := cases.Act{Ref: o.one.Reference, By: o.actor(), Token: p.verified(r)}
+	by := cases.Act{Ref: o.one.Reference, By: o.actor(), Token: p.Verified(r)}
 	if err := d.do(r.Context(), p.config.Cases, by, o, in); err != nil {
 		return p.notDone(w, r, d, o, err)
 	}
@@ -64,7 +64,7 @@ func (p *Partner) act(w http.ResponseWriter, r *web.Request, d deed) error {
 // wrong is the page that somebody filled in, with what is wrong with it.
 func (p *Partner) wrong(w http.ResponseWriter, r *web.Request, status int, o opened, d draft) error {
 	if known, ok := p.find(d.name); ok && d.name == nameEdit && p.may(known, o) {
-		return p.write(w, status, "partner-edit", p.editPage(r, r.Values, d))
+		return p.Write(w, status, "partner-edit", p.editPage(r, r.Values, d))
 	}
 	return p.draw(w, r, status, o, d)
 }

@@ -81,9 +81,9 @@ func (p *Partner) show(where room) web.Handler {
 func (p *Partner) draw(w http.ResponseWriter, r *web.Request, status int, o opened, d draft) error {
 	switch o.room {
 	case roomReferral:
-		return p.write(w, status, "partner-referral", p.referralPage(r, o, d))
+		return p.Write(w, status, "partner-referral", p.referralPage(r, o, d))
 	case roomMessage:
-		return p.write(w, status, "partner-message", p.messagePage(r, o, d))
+		return p.Write(w, status, "partner-message", p.messagePage(r, o, d))
 	}
-	return p.write(w, status, "partner-profile", p.profilePage(r, o, d))
+	return p.Write(w, status, "partner-profile", p.profilePage(r, o, d))
 }

@@ -24,11 +24,10 @@ const (
 
 // Names of fields and of parameters of an address.
 const (
-	fieldRef      = "k"         // reference, in a link
-	fieldReferral = "r"         // ID of a referral, in a link
-	fieldKey      = "s"         // key, in a link
-	fieldNews     = "gedaan"    // what was just done, in an address
-	fieldForm     = "formulier" // random, signed: one page filled in is one act
+	fieldRef      = "k"      // reference, in a link
+	fieldReferral = "r"      // ID of a referral, in a link
+	fieldKey      = "s"      // key, in a link
+	fieldNews     = "gedaan" // what was just done, in an address
 	fieldDo       = "doen"
 	fieldAnswer   = "antwoord"
 	fieldReason   = "reden"
@@ -42,7 +41,7 @@ const (
 
 // single lists the fields of which a post may have one each.
 func (p *Partner) single(do string) []string {
-	names := []string{web.FieldLanguage, fieldRef, fieldReferral, fieldKey, fieldForm, fieldDo, fieldAnswer, fieldReason, fieldNote,
+	names := []string{web.FieldLanguage, fieldRef, fieldReferral, fieldKey, web.FieldForm, fieldDo, fieldAnswer, fieldReason, fieldNote,
 		fieldUntil, fieldCapacity, fieldDeputy, fieldWhich, fieldEmail}
 	if do == nameEdit {
 		for _, f := range new(domain.SignUp).Fields(p.set.Taxonomy()) {
@@ -74,7 +73,7 @@ func (p *Partner) Handler() http.Handler {
 }
 
 func (p *Partner) handle(lang string, next web.Handler) http.Handler {
-	return p.web.Handle(lang, p.refusalPage, next)
+	return p.Handle(lang, p.refusalPage, next)
 }
 
 // back leads who opens the address of the action to a page.

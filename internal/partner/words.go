@@ -81,7 +81,7 @@ func (p *Partner) sheet(r *web.Request, d deed, o opened, values map[string][]st
 
 // hidden is what every form carries along.
 func (p *Partner) hidden(r *web.Request, name string) []forms.Value {
-	hidden := []forms.Value{{Name: web.FieldLanguage, Value: r.Lang}, {Name: fieldDo, Value: name}, {Name: fieldForm, Value: p.token(r)}}
+	hidden := []forms.Value{{Name: web.FieldLanguage, Value: r.Lang}, {Name: fieldDo, Value: name}, {Name: web.FieldForm, Value: p.token(r)}}
 	if name == nameResend {
 		return hidden
 	}
