@@ -49,13 +49,9 @@ func exportFigures(ctx context.Context, args []string, s streams, client *http.C
 	if err != nil {
 		return err
 	}
-	bundle, problems, err := content.Load(*dir)
+	bundle, err := goodContent(*dir, s)
 	if err != nil {
 		return err
-	}
-	if len(problems) > 0 {
-		printProblems(s.err, problems)
-		return errProblems
 	}
 	file, err := from.figures(ctx, figures.Config{Taxonomy: bundle.Taxonomy, Targets: bundle.Site.Targets.Days()}, now)
 	if err != nil {
@@ -126,7 +122,7 @@ func keepFigures(dir string, file []byte, had *table.Sheet, s streams) error {
 		fmt.Fprintf(s.out, "%s is niet veranderd\n", content.FiguresName)
 		return nil
 	}
-	if err := replaceFile(root, content.FiguresName, file); err != nil {
+	if err := replace(root, content.FiguresName, file); err != nil {
 		return err
 	}
 	_, problems, err := content.Load(dir)
@@ -138,7 +134,7 @@ func keepFigures(dir string, file []byte, had *table.Sheet, s streams) error {
 	if had == nil {
 		return errors.Join(errProblems, err, root.Remove(content.FiguresName))
 	}
-	return errors.Join(errProblems, err, replaceFile(root, content.FiguresName, old))
+	return errors.Join(errProblems, err, replace(root, content.FiguresName, old))
 }
 
 // sameFigures reports whether two files differ in nothing but the day on which
@@ -153,16 +149,4 @@ func withoutDay(file []byte) []byte {
 		}
 	}
 	return out
-}
-
-// replaceFile writes a file of a folder in one step.
-func replaceFile(root *os.Root, name string, data []byte) error {
-	temporary := "." + name + ".tmp"
-	if err := root.WriteFile(temporary, data, 0o644); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	if err := root.Rename(temporary, name); err != nil {
-		return fmt.Errorf("write %s: %w", name, errors.Join(err, root.Remove(temporary)))
-	}
-	return nil
 }

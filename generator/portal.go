@@ -85,6 +85,20 @@ func loadGood(o options, s streams) (*portal, error) {
 	return p, nil
 }
 
+// goodContent reads content for a command that builds nothing: it prints problems
+// and gives errProblems.
+func goodContent(dir string, s streams) (*content.Bundle, error) {
+	bundle, problems, err := content.Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) > 0 {
+		printProblems(s.err, problems)
+		return nil, errProblems
+	}
+	return bundle, nil
+}
+
 func newSet(o options, b *content.Bundle, texts *render.Texts) (*templates.Set, error) {
 	site := b.Site
 	if o.base != "" {

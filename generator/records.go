@@ -11,7 +11,6 @@ import (
 	"slices"
 	"time"
 
-	"mkbloket/generator/content"
 	"mkbloket/internal/domain"
 	"mkbloket/internal/handover"
 	"mkbloket/internal/store"
@@ -49,13 +48,9 @@ func exportRecords(ctx context.Context, args []string, s streams, client *http.C
 	if err != nil {
 		return err
 	}
-	bundle, problems, err := content.Load(*dir)
+	bundle, err := goodContent(*dir, s)
 	if err != nil {
 		return err
-	}
-	if len(problems) > 0 {
-		printProblems(s.err, problems)
-		return errProblems
 	}
 	approved, err := from.records(ctx, bundle.Taxonomy, now)
 	if err != nil {
