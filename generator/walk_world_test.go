@@ -40,7 +40,7 @@ type world struct {
 	server              *portalServer
 	visitor, staff      *chromium.Tab
 	axe                 string
-	key, password       string // of the account of staff
+	key, password, id   string // of the account of staff
 	seen                int    // pictures taken
 }
 
