@@ -26,15 +26,15 @@ func Contact() cloud.Function {
 
 // newContact puts both handlers together, as the local server does.
 func newContact(p cloud.Process, db *dynamo.Store) (*pages, error) {
-	form, err := newPages(p, db, domain.KindContact)
-	if err != nil {
-		return nil, err
-	}
 	s, err := snapshot.Read(p.Snapshot)
 	if err != nil {
 		return nil, err
 	}
 	set, c, err := portal.New(p, s, db, cases.Limits{}, append(partner.Templates(), forms.Templates()...))
+	if err != nil {
+		return nil, err
+	}
+	form, err := newForms(p, s, set, c)
 	if err != nil {
 		return nil, err
 	}
@@ -52,5 +52,5 @@ func newContact(p cloud.Process, db *dynamo.Store) (*pages, error) {
 		}
 		form.ServeHTTP(w, r)
 	})
-	return &pages{both, form.main}, nil
+	return at(both, s, domain.KindContact)
 }

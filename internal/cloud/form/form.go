@@ -21,6 +21,7 @@ import (
 	"mkbloket/internal/snapshot"
 	"mkbloket/internal/store"
 	"mkbloket/internal/store/dynamo"
+	"mkbloket/templates"
 )
 
 // Function is the function of one kind of form. It could answer the others as
@@ -87,6 +88,11 @@ func newPages(p cloud.Process, db *dynamo.Store, kind domain.Kind) (*pages, erro
 	if err != nil {
 		return nil, err
 	}
+	return at(handler, s, kind)
+}
+
+// at is a handler with the address of the form of a kind in the main language.
+func at(handler http.Handler, s *snapshot.Snapshot, kind domain.Kind) (*pages, error) {
 	for _, place := range forms.Places(s.Site.Languages) {
 		if place.Kind == kind {
 			return &pages{handler, place.Pages[0]}, nil
@@ -105,6 +111,11 @@ func NewHandler(p cloud.Process, s *snapshot.Snapshot, db store.Store, limits ca
 	if err != nil {
 		return nil, err
 	}
+	return newForms(p, s, set, c)
+}
+
+// newForms makes the forms of templates and cases that are there.
+func newForms(p cloud.Process, s *snapshot.Snapshot, set *templates.Set, c *cases.Cases) (http.Handler, error) {
 	f, err := forms.New(forms.Config{
 		Set: set, Cases: c, Titles: s.Title, Secret: p.Secret, Now: time.Now, Rand: rand.Reader, Log: p.Log,
 	})
